@@ -1,0 +1,1 @@
+"""TiruBot: sourced answers about how Indonesian regions bring stunting down, in a chat."""

@@ -1,0 +1,1 @@
+"""From an interpretation and the knowledge base to a channel-neutral reply."""

@@ -1,0 +1,1 @@
+"""The ways in and out: terminal, JSON lines and Telegram."""

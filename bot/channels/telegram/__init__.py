@@ -1,0 +1,1 @@
+"""The Telegram channel: handlers, keyboards, rendering and sending."""

@@ -1,0 +1,1 @@
+"""Bahasa Indonesia as people type it: normalising, spelling, stems, concepts, numbers and dates."""

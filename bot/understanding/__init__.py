@@ -1,0 +1,1 @@
+"""From a question and its context to an interpretation: mentions, intents, scope and confidence."""
