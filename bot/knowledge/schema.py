@@ -15,6 +15,8 @@ Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_l
 """File name and identity of an entry; short enough for a Telegram button and a deep link (64 bytes each)."""
 RegionCode = Annotated[str, StringConstraints(pattern=r"^\d\d(\.\d\d)?$")]
 PartialDate = Annotated[str, StringConstraints(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")]
+Texts = Annotated[tuple[Text, ...], Field(strict=False)]
+"""A list of texts as the value of a free key (`Field(strict=False)` of a mapping does not reach its values)."""
 Year = Annotated[int, Field(ge=1945, le=2100)]
 
 ProgramKind = Literal[
@@ -186,7 +188,7 @@ class LanguageFile(_Strict):
     """knowledge/bahasa.yaml."""
 
     abbreviations: dict[Text, Text] = Field(alias="singkatan")
-    concepts: dict[Text, tuple[Text, ...]] = Field(alias="konsep", strict=False)
+    concepts: dict[Text, Texts] = Field(alias="konsep")
     filler: tuple[Text, ...] = Field(alias="pengisi", strict=False)
     common: tuple[Text, ...] = Field(alias="kata_umum", strict=False)
 
@@ -196,8 +198,8 @@ class NamesFile(_Strict):
 
     everyday: tuple[Text, ...] = Field(alias="kata_sehari_hari", strict=False)
     near_words: tuple[Text, ...] = Field(alias="kata_mirip", strict=False)
-    groups: dict[Text, tuple[RegionCode, ...]] = Field(alias="kelompok", strict=False)
-    districts: dict[Text, tuple[Text, ...]] = Field({}, alias="bukan_daerah", strict=False)
+    groups: dict[Text, Annotated[tuple[RegionCode, ...], Field(strict=False)]] = Field(alias="kelompok")
+    districts: dict[Text, Texts] = Field({}, alias="bukan_daerah")
 
 
 class MessagesFile(_Strict):
