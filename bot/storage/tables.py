@@ -1,0 +1,96 @@
+"""The tables as the program sees them; `migrations/` builds the same ones, and a test holds the two together."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from sqlalchemy import BigInteger, DateTime, Dialect, Index, Text, UniqueConstraint
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.types import TypeDecorator
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware time, stored in UTC: SQLite keeps no time zone."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Turn an aware time into UTC; a naive one would be a guess and raises ValueError."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"time without a zone: {value}")
+        return value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Give the stored time its zone back."""
+        return value and value.replace(tzinfo=UTC)
+
+
+class JsonList(TypeDecorator[Sequence[str]]):
+    """A list of texts as JSON text: readable in any SQLite browser, and comparable, so that it can be unique."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Sequence[str] | None, dialect: Dialect) -> str | None:
+        """Write the list as a JSON array, letters left as they are."""
+        return None if value is None else json.dumps(list(value), ensure_ascii=False)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Sequence[str] | None:
+        """Read the JSON array."""
+        return None if value is None else tuple(json.loads(value))
+
+
+class Base(DeclarativeBase):
+    """The tables' common registry."""
+
+
+class Message(Base):
+    """One message and its answer; no id or name of a person is in it, only keyed hashes."""
+
+    __tablename__ = "message"
+    __table_args__ = (Index("ix_message_time", "time"), UniqueConstraint("update_id", name="uq_message_update_id"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    time: Mapped[datetime] = mapped_column(UtcDateTime)
+    channel: Mapped[str] = mapped_column(Text)
+    """terminal, jsonl or telegram."""
+    chat_kind: Mapped[str] = mapped_column(Text)
+    """private, group, supergroup or channel."""
+    chat_key: Mapped[str] = mapped_column(Text)
+    user_key: Mapped[str | None] = mapped_column(Text)
+    question: Mapped[str] = mapped_column(Text)
+    status: Mapped[str] = mapped_column(Text)
+    intent: Mapped[str] = mapped_column(Text)
+    confidence: Mapped[float]
+    regions: Mapped[Sequence[str]] = mapped_column(JsonList)
+    programs: Mapped[Sequence[str]] = mapped_column(JsonList)
+    reply: Mapped[str] = mapped_column(Text)
+    latency_ms: Mapped[float]
+    knowledge_version: Mapped[str] = mapped_column(Text)
+    update_id: Mapped[int | None] = mapped_column(BigInteger)
+    """Telegram's number of the update; unique, so that a replayed update cannot be logged twice."""
+
+
+class OpenQuestion(Base):
+    """What people asked and the knowledge base could not say: the admin's list of what to add."""
+
+    __tablename__ = "open_question"
+    __table_args__ = (UniqueConstraint("regions", "programs", "intent", name="uq_open_question_subject"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    regions: Mapped[Sequence[str]] = mapped_column(JsonList)
+    """Official names, sorted."""
+    programs: Mapped[Sequence[str]] = mapped_column(JsonList)
+    """Program ids, sorted."""
+    intent: Mapped[str] = mapped_column(Text)
+    example: Mapped[str] = mapped_column(Text)
+    """The question as it was first typed."""
+    first_asked: Mapped[datetime] = mapped_column(UtcDateTime)
+    last_asked: Mapped[datetime] = mapped_column(UtcDateTime)
+    times: Mapped[int]
+    answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
