@@ -6,15 +6,27 @@ strict: a number where text belongs is an error, never a silent conversion. Line
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+
+
+def _existing_date(text: str) -> str:
+    """Refuse days and months that no calendar has."""
+    try:
+        date.fromisoformat(f"{text}-01-01"[:10])
+    except ValueError:
+        raise ValueError(f"tanggal {text} tidak ada di kalender") from None
+    return text
+
 
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=40)]
 """File name and identity of an entry; short enough for a Telegram button and a deep link (64 bytes each)."""
 RegionCode = Annotated[str, StringConstraints(pattern=r"^\d\d(\.\d\d)?$")]
-PartialDate = Annotated[str, StringConstraints(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")]
+PartialDate = Annotated[str, StringConstraints(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$"),
+                        AfterValidator(_existing_date)]
 Texts = Annotated[tuple[Text, ...], Field(strict=False)]
 """A list of texts as the value of a free key (`Field(strict=False)` of a mapping does not reach its values)."""
 Year = Annotated[int, Field(ge=1945, le=2100)]
