@@ -114,6 +114,14 @@ class Region:
         return self.code[:2]
 
     @property
+    def short_name(self) -> str:
+        """The name without Kabupaten, Kota or Administrasi, as people say it."""
+        words = self.name.split()
+        while len(words) > 1 and words[0] in ("Kabupaten", "Kota", "Administrasi"):
+            words.pop(0)
+        return " ".join(words)
+
+    @property
     def is_city(self) -> bool:
         """True for a kota: by Kemendagri's rule the last two digits are 71 or more."""
         return len(self.code) > 2 and self.code[3:] >= "71"
@@ -189,7 +197,7 @@ class NameRules:
     groups: Mapping[str, tuple[str, ...]]
     """Names of islands or groups that are no single region, with the codes to offer."""
     districts: Mapping[str, tuple[str, ...]]
-    """Places of a region's name that lie in another region (Depok in Sleman): the place's name with words that show it."""
+    """Places of a region's name that lie elsewhere (Depok in Sleman): the name with the words that show it."""
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,12 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+
+
+def _year_as_text(value: object) -> object:
+    """Take a bare year for a date: YAML reads `tanggal: 2024` as a number, and nothing else can be meant."""
+    return str(value) if type(value) is int else value
 
 
 def _existing_date(text: str) -> str:
@@ -26,7 +31,7 @@ Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_l
 """File name and identity of an entry; short enough for a Telegram button and a deep link (64 bytes each)."""
 RegionCode = Annotated[str, StringConstraints(pattern=r"^\d\d(\.\d\d)?$")]
 PartialDate = Annotated[str, StringConstraints(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$"),
-                        AfterValidator(_existing_date)]
+                        BeforeValidator(_year_as_text), AfterValidator(_existing_date)]
 Texts = Annotated[tuple[Text, ...], Field(strict=False)]
 """A list of texts as the value of a free key (`Field(strict=False)` of a mapping does not reach its values)."""
 Year = Annotated[int, Field(ge=1945, le=2100)]
