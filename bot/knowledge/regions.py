@@ -137,8 +137,8 @@ class _Regions:
         others = {named, *short, claimed.get(plain(alias))} - {None, code}
         if others:
             owners = ", ".join(sorted(self.regions[other].name for other in others if other))
-            resolver.error((*location, "alias", index), f"sebutan `{alias}` sudah menjadi nama {owners}; hapus di sini, "
-                                                        "atau tulis sebagai kelompok di nama_ganda.yaml")
+            resolver.error((*location, "alias", index), f"sebutan `{alias}` sudah menjadi nama {owners}; hapus di "
+                                                        "sini, atau tulis sebagai kelompok di nama_ganda.yaml")
         elif named == code or code in short or claimed.get(plain(alias)) == code:
             resolver.warn((*location, "alias", index),
                           f"sebutan `{alias}` tidak perlu ditulis; sudah dikenal dari nama resmi atau sebutan lain")
