@@ -84,16 +84,17 @@ class _Regions:
     def add_file(self, file: Checked[ProvinceFile]) -> None:
         resolver = FileResolver(file.document, file.entry.sources, self._findings)
         province = file.entry.province
+        name = file.document.path.rpartition("/")[2]
+        fits = len(province.code) == 2 and name.startswith(f"{province.code}-")
         if len(province.code) != 2:
             resolver.error(("provinsi", "kode"), f"kode provinsi harus dua angka, bukan {province.code}")
-        name = file.document.path.rpartition("/")[2]
-        if not name.startswith(f"{province.code}-"):
+        elif not fits:
             resolver.error(("provinsi", "kode"),
                            f"nama berkas harus diawali kode provinsinya: {province.code}-….yaml, bukan {name}")
         self._add(province, ("provinsi",), resolver)
         for index, region in enumerate(file.entry.regions):
             location: Location = ("daerah", index)
-            if not region.code.startswith(f"{province.code}."):
+            if fits and not region.code.startswith(f"{province.code}."):
                 resolver.error((*location, "kode"), f"kode {region.code} bukan bagian dari provinsi {province.code}; "
                                                     "pindahkan ke berkas provinsinya")
             self._add(region, location, resolver)

@@ -7,7 +7,8 @@ import yaml
 _QUOTE = "tanda kutip pembuka tidak ada penutupnya; tambahkan tanda kutip penutup"
 _COLON = ("ada titik dua (`:`) di dalam teks, baris ini menjorok terlalu dalam, atau baris di atasnya belum selesai; "
           "apit teksnya dengan tanda kutip, atau sejajarkan barisnya")
-_LIST = "daftar `[…]` atau `{…}` belum ditutup atau kurang koma; tutup dengan tanda kurung yang sama"
+_LIST = ("daftar `[…]` atau `{…}` belum ditutup atau kurang koma; tutup dengan tanda kurung yang sama, "
+         "dan apit butir yang memuat kurung dengan tanda kutip")
 _INDENT = "baris ini tidak sejajar dengan baris lain dalam kelompoknya; samakan jumlah spasi di depannya"
 
 _MEANINGS = (
@@ -30,7 +31,9 @@ def explain_syntax(error: yaml.YAMLError, text: str) -> tuple[int, int, str]:
         error: what PyYAML raised.
         text: the text it was reading.
     """
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    meaning = _meaning(error)
+    marks = ("context_mark", "problem_mark") if meaning in (_QUOTE, _LIST) else ("problem_mark", "context_mark")
+    mark = next((mark for name in marks if (mark := getattr(error, name, None))), None)
     if mark is None:
         return 1, 1, f"susunan YAML berkas ini tidak terbaca ({error})"
     line, column = mark.line, mark.column
@@ -42,7 +45,7 @@ def explain_syntax(error: yaml.YAMLError, text: str) -> tuple[int, int, str]:
     elif current[column:column + 1] in ("@", "`", "%"):
         message = f"teks yang diawali `{current[column]}` harus diapit tanda kutip"
     else:
-        message = _meaning(error)
+        message = meaning
     return line + 1, column + 1, message
 
 
