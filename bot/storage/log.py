@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Self
@@ -92,7 +94,7 @@ class ConversationLog:
             StorageError: the database refuses the row (disk full, file locked or gone).
         """
         try:
-            async with self._engine.begin() as connection:
+            async with self._transaction() as connection:
                 await connection.execute(insert(Message).values(self._row(entry)))
                 if entry.reply.status is Status.NO_DATA:
                     await _note_open_question(connection, entry)
@@ -100,16 +102,29 @@ class ConversationLog:
             if entry.update_id is not None and await self.seen(entry.update_id):
                 return False
             raise
-        except DBAPIError as error:
-            raise StorageError(f"Percakapan tidak dapat dicatat ({error.orig}). "
-                               "Periksa ruang disk dan izin berkas basis data.") from error
         return True
 
     async def seen(self, update_id: int) -> bool:
-        """Say whether an update of Telegram's is in the log."""
-        async with self._engine.connect() as connection:
+        """Say whether an update of Telegram's is in the log.
+
+        Raises:
+            StorageError: the database cannot be read.
+        """
+        async with self._transaction() as connection:
             found = await connection.execute(select(Message.id).where(Message.update_id == update_id))
             return found.first() is not None
+
+    @asynccontextmanager
+    async def _transaction(self) -> AsyncIterator[AsyncConnection]:
+        """A transaction whose failures an admin can read; a row that is there already stays an IntegrityError."""
+        try:
+            async with self._engine.begin() as connection:
+                yield connection
+        except IntegrityError:
+            raise
+        except DBAPIError as error:
+            raise StorageError(f"Catatan percakapan tidak dapat dipakai ({error.orig}). "
+                               "Periksa ruang disk dan izin berkas basis data.") from error
 
     def _row(self, entry: LogEntry) -> dict[str, object]:
         reply = entry.reply

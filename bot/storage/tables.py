@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from sqlalchemy import BigInteger, DateTime, Dialect, Index, Text, UniqueConstraint
+from sqlalchemy import BigInteger, DateTime, Dialect, Double, Index, Text, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
@@ -66,11 +66,11 @@ class Message(Base):
     question: Mapped[str] = mapped_column(Text)
     status: Mapped[str] = mapped_column(Text)
     intent: Mapped[str] = mapped_column(Text)
-    confidence: Mapped[float]
+    confidence: Mapped[float] = mapped_column(Double)
     regions: Mapped[Sequence[str]] = mapped_column(JsonList)
     programs: Mapped[Sequence[str]] = mapped_column(JsonList)
     reply: Mapped[str] = mapped_column(Text)
-    latency_ms: Mapped[float]
+    latency_ms: Mapped[float] = mapped_column(Double)
     knowledge_version: Mapped[str] = mapped_column(Text)
     update_id: Mapped[int | None] = mapped_column(BigInteger)
     """Telegram's number of the update; unique, so that a replayed update cannot be logged twice."""

@@ -1,0 +1,85 @@
+import sqlite3
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import create_engine
+
+import bot.storage
+from bot.storage.database import migrate, open_database
+from bot.storage.errors import StorageError
+from bot.storage.tables import Base
+
+FOLDER = Path(bot.storage.__file__).parent / "migrations"
+
+
+def revisions():
+    config = Config()
+    config.set_main_option("script_location", str(FOLDER))
+    return [script.revision for script in ScriptDirectory.from_config(config).walk_revisions()][::-1]
+
+
+def difference(connection):
+    context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+    return compare_metadata(context, Base.metadata)
+
+
+@pytest.mark.parametrize("revision", [None, *revisions()])
+async def test_a_database_of_any_revision_becomes_what_the_tables_say(tmp_path, revision):
+    file = tmp_path / "tirubot.db"
+    if revision:
+        engine = create_engine(f"sqlite:///{file}")
+        with engine.begin() as connection:
+            migrate(connection, revision)
+        engine.dispose()
+    engine = await open_database(f"sqlite+aiosqlite:///{file}")
+    try:
+        async with engine.connect() as connection:
+            assert await connection.run_sync(difference) == []
+    finally:
+        await engine.dispose()
+
+
+async def test_the_comparison_sees_a_missing_index(tmp_path):
+    engine = await open_database(f"sqlite+aiosqlite:///{tmp_path}/tirubot.db")
+    try:
+        async with engine.begin() as connection:
+            await connection.exec_driver_sql("DROP INDEX ix_message_time")
+            assert [change[0] for change in await connection.run_sync(difference)] == ["add_index"]
+    finally:
+        await engine.dispose()
+
+
+async def test_rows_stay_when_the_database_is_opened_again(tmp_path):
+    file = tmp_path / "tirubot.db"
+    url = f"sqlite+aiosqlite:///{file}"
+    await (await open_database(url)).dispose()
+    connection = sqlite3.connect(file)
+    connection.execute("INSERT INTO open_question (regions, programs, intent, example, first_asked, last_asked, times) "
+                       "VALUES ('[]', '[]', 'x', 'q', '2026-01-01', '2026-01-01', 1)")
+    connection.commit()
+    await (await open_database(url)).dispose()
+    assert connection.execute("SELECT count(*) FROM open_question").fetchone() == (1,)
+    assert connection.execute("SELECT version_num FROM alembic_version").fetchall() == [(revisions()[-1],)]
+    connection.close()
+
+
+async def test_a_database_of_a_newer_program_is_refused(tmp_path):
+    file = tmp_path / "tirubot.db"
+    url = f"sqlite+aiosqlite:///{file}"
+    await (await open_database(url)).dispose()
+    connection = sqlite3.connect(file)
+    connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    connection.commit()
+    connection.close()
+    with pytest.raises(StorageError, match="dibuat oleh TiruBot yang lebih baru"):
+        await open_database(url)
+
+
+async def test_a_path_with_spaces_and_a_percent_sign_works(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    await (await open_database("sqlite+aiosqlite:///dari folder 100%/tirubot.db")).dispose()
+    assert (tmp_path / "dari folder 100%" / "tirubot.db").is_file()
