@@ -36,12 +36,20 @@ def test_a_city_is_what_its_code_says(knowledge: KnowledgeBase) -> None:
             assert region.name.startswith(("Kota ", "Kabupaten ")), region.name
 
 
-def test_every_figure_is_there(knowledge: KnowledgeBase) -> None:
-    figures = [figure for region in knowledge.regions.values() for figure in region.figures
-               if figure.survey.is_survey]
-    assert len(figures) == 1605
-    assert {(f.year, f.survey) for f in figures} == {
-        (2021, Survey.SSGI), (2022, Survey.SSGI), (2023, Survey.SKI), (2024, Survey.SSGI)}
+@pytest.mark.parametrize(("year", "survey", "provinces", "regions"), [
+    (2021, Survey.SSGI, 34, 514),
+    (2022, Survey.SSGI, 34, 368),
+    (2023, Survey.SKI, 38, 64),
+    (2024, Survey.SSGI, 35, 514),
+])
+def test_every_figure_is_there(
+    knowledge: KnowledgeBase, year: int, survey: Survey, provinces: int, regions: int,
+) -> None:
+    known = [region for region in knowledge.regions.values()
+             if any(figure.year == year and figure.survey is survey for figure in region.figures)]
+    assert sum(region.code == NATION for region in known) == 1
+    assert sum(region.is_province for region in known) >= provinces
+    assert sum(len(region.code) > 2 for region in known) >= regions
 
 
 @pytest.mark.parametrize(("code", "expected"), [
@@ -54,8 +62,8 @@ def test_every_figure_is_there(knowledge: KnowledgeBase) -> None:
     ("64.74", {2021: 26.3, 2022: 21.0, 2023: 27.4, 2024: 20.7}),
 ])
 def test_known_figures(knowledge: KnowledgeBase, code: str, expected: dict[int, float]) -> None:
-    figures = [f for f in knowledge.regions[code].figures if f.survey.is_survey]
-    assert {figure.year: figure.percent for figure in figures} == expected
+    figures = {(f.year, f.percent) for f in knowledge.regions[code].figures if f.survey.is_survey}
+    assert set(expected.items()) <= figures
 
 
 @pytest.mark.parametrize(("code", "year", "words"), [
@@ -70,7 +78,7 @@ def test_doubtful_figures_say_so(knowledge: KnowledgeBase, code: str, year: int,
 def test_the_compilation_is_credited(knowledge: KnowledgeBase) -> None:
     credited = [figure for region in knowledge.regions.values() for figure in region.figures
                 if figure.source.publisher.startswith("BRIN")]
-    assert len(credited) == 487
+    assert len(credited) >= 487
     for figure in credited:
         assert "Prasetyo, Aini, Bahagijo, Rossinda" in figure.source.publisher
         assert figure.source.date == "2026"
@@ -79,5 +87,6 @@ def test_the_compilation_is_credited(knowledge: KnowledgeBase) -> None:
 
 
 def test_no_source_points_at_a_copy(knowledge: KnowledgeBase) -> None:
-    addresses = {figure.source.address or "" for region in knowledge.regions.values() for figure in region.figures}
-    assert not [address for address in addresses if "github" in address]
+    addresses = {figure.source.address for region in knowledge.regions.values() for figure in region.figures}
+    assert len(addresses) > 50
+    assert not [address for address in addresses if address and "github" in address]
