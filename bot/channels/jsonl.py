@@ -54,8 +54,9 @@ def parse(line: str, number: int) -> Question:
         # an escaped half of a surrogate pair (\ud83d alone) is legal JSON and cannot be written as UTF-8
         row = json.loads(line, object_hook=_writable)
     except (ValueError, RecursionError) as error:
-        reason = f"{error.msg}, kolom {error.colno}" if isinstance(error, json.JSONDecodeError) else "terlalu rumit"
-        raise LineError(f"Baris {number} bukan JSON yang sah: {reason}.") from error
+        place = f" (kolom {error.colno})" if isinstance(error, json.JSONDecodeError) else ""
+        raise LineError(f"Baris {number} bukan JSON yang sah{place}. "
+                        "Periksa tanda kutip, koma dan kurungnya.") from error
     question, chat = row.get("question"), row.get("chat")
     if not isinstance(question, str):
         raise LineError(f"Baris {number}: kunci “question” harus ada dan berisi teks.", row.get("id"))
