@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,11 @@ def test_everything_is_resolved(make: Make) -> None:
     assert knowledge.language.concepts["program"] == ("inovasi", "terobosan")
     assert knowledge.names.groups["Bogor Raya"] == ("32.01", "32.71")
     assert knowledge.messages["salam"].startswith("Selamat")
+
+
+def test_loading_leaves_the_garbage_collector_on(make: Make) -> None:
+    check(make({PROGRAM: "id: ["}))
+    assert gc.isenabled()
 
 
 def test_the_version_follows_the_content(make: Make) -> None:
