@@ -1,0 +1,43 @@
+"""The library's own seam for its transport, led straight into the fake: no sockets."""
+
+import asyncio
+import json
+
+from telegram.request import BaseRequest
+
+from fake_bot_api.rules import Refusal
+
+
+def respond(api, token, method, raw):
+    """Make Telegram's HTTP status and JSON body of a call."""
+    try:
+        if token != api.token:
+            raise Refusal("Unauthorized", 401)
+        return 200, json.dumps({"ok": True, "result": api.handle(method, raw)}).encode()
+    except Refusal as refusal:
+        answer = {"ok": False, "error_code": refusal.code, "description": refusal.description}
+        if refusal.parameters:
+            answer["parameters"] = refusal.parameters
+        return refusal.code, json.dumps(answer).encode()
+
+
+class FakeRequest(BaseRequest):
+    """A transport to a `FakeBotApi` in the same process."""
+
+    def __init__(self, api):
+        self._api = api
+
+    @property
+    def read_timeout(self):
+        return 5.0
+
+    async def initialize(self):
+        pass
+
+    async def shutdown(self):
+        pass
+
+    async def do_request(self, url, method, request_data=None, **_timeouts):
+        token, name = url.rpartition("/bot")[2].split("/")
+        raw = dict(request_data.json_parameters) if request_data else {}
+        return await asyncio.to_thread(respond, self._api, token, name, raw)
