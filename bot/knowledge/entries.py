@@ -148,13 +148,13 @@ def _topic(file: Checked[TopicFile], ids: Ids, findings: Findings) -> Topic:
     entry = file.entry
     resolver = FileResolver(file.document, entry.sources, findings)
     resolver.finished(entry.answer, ("jawab",))
-    resolver.source(entry.answer_source, ("sumber_jawab",))
+    answer_source = resolver.source(entry.answer_source, ("sumber_jawab",))
     _check_ids(entry.next, ids.topics, "topik", ("lanjut",), resolver, listed=True)
     statements = resolver.statements(entry.statements, ("isi",))
     texts = (entry.title, entry.answer, *(s.text for s in statements))
     resolver.short_enough(texts, (s.source for s in statements), ())
     resolver.finish()
-    return Topic(entry.id, entry.title, entry.group, entry.questions, entry.answer, statements, entry.next)
+    return Topic(entry.id, entry.title, entry.group, entry.questions, entry.answer, answer_source, statements, entry.next)
 
 
 def _check_ids(wanted: Iterable[str], known: set[str], kind: str, location: Location, resolver: FileResolver, *,

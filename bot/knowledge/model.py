@@ -158,6 +158,7 @@ class Topic:
     questions: tuple[str, ...]
     answer: str
     """The short first line."""
+    answer_source: Source
     statements: tuple[Statement, ...] = ()
     next: tuple[str, ...] = ()
     """Ids of topics to offer as buttons."""

@@ -2,15 +2,56 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from bot.understanding.interpretation import Interpretation
 
 LIFETIME_SECONDS = 30 * 60
 """Follow-ups make sense for half an hour; after that a question starts afresh."""
 
 
+@dataclass(frozen=True, slots=True)
+class Focus:
+    """What the last answer was about.
+
+    Args:
+        intent: intent id of the last answer, or `topic`.
+        regions: codes that the question was about.
+        introduced: codes that the answer brought up (the learner, where the host was asked about).
+        programs: ids of the programs that the answer was about or listed, in the order shown.
+        visits: ids of the visits that it was about or listed.
+        topic: id of the general topic, if it was one.
+    """
+
+    intent: str = ""
+    regions: tuple[str, ...] = ()
+    introduced: tuple[str, ...] = ()
+    programs: tuple[str, ...] = ()
+    visits: tuple[str, ...] = ()
+    topic: str | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """True before the first answer with a subject."""
+        return not (self.regions or self.introduced or self.programs or self.visits or self.topic)
+
+
 @dataclass(slots=True)
 class Conversation:
-    """The remembered turn of one chat (in a group: of one person in it)."""
+    """The remembered turn of one chat (in a group: of one person in it).
+
+    Args:
+        last_seen: monotonic clock of the last turn, in seconds.
+        focus: what the last answer was about.
+        pending: readings that the bot offered and the user has not chosen from yet.
+    """
 
     last_seen: float = 0.0
-    """Monotonic clock of the last turn, in seconds."""
+    focus: Focus = field(default_factory=Focus)
+    pending: tuple[Interpretation, ...] = ()
+
+    def forget_if_old(self, now: float) -> None:
+        """Start afresh when the last turn is more than half an hour ago."""
+        if now - self.last_seen > LIFETIME_SECONDS:
+            self.focus, self.pending = Focus(), ()
+        self.last_seen = now

@@ -1,0 +1,44 @@
+"""Answers about the bot's own knowledge: what it covers and where it comes from."""
+
+from __future__ import annotations
+
+from bot.answering.citation import cite
+from bot.answering.desk import Answer, Desk, Draft, joined
+from bot.answering.regions import programs_in, visits_with
+from bot.knowledge.model import Source
+from bot.understanding.interpretation import Interpretation
+
+_NAMED = 14
+
+
+def about_coverage(question: Interpretation, desk: Desk) -> Answer:
+    """Say which regions and programs can be asked about."""
+    draft = Draft(desk, question)
+    knowledge = desk.knowledge
+    busy = {p.region for p in knowledge.programs.values()} | set(knowledge.visits_of) | set(knowledge.visits_to)
+    ranked = sorted(busy, key=lambda c: (-len(visits_with(desk, c)) - len(programs_in(desk, c)), c))
+    names = [desk.name(c) for c in ranked[:_NAMED]]
+    draft.line(desk.say("cakupan", daerah=len(busy), program=len(knowledge.programs), kunjungan=len(knowledge.visits)))
+    draft.listing(desk.say("daerah_tercatat"), names)
+    draft.line(desk.say("cakupan_angka"))
+    for code in ranked[:6]:
+        draft.offer(desk.name(code)[:40], "region_profile", code)
+    return draft.answer(regions=ranked[:_NAMED])
+
+
+def about_sources(question: Interpretation, desk: Desk) -> Answer:
+    """Name the sources, of a region where the question names one."""
+    draft = Draft(desk, question)
+    if not question.regions:
+        draft.line(desk.say("sumber_umum"))
+        return draft.answer()
+    code = question.regions[0]
+    region = desk.region(code)
+    sources: list[Source] = [v.source for v in visits_with(desk, code)]
+    sources += [s.source for p in programs_in(desk, code) for s in p.statements]
+    sources += [s.source for s in region.statements] + [f.source for f in region.figures]
+    unique = list(dict.fromkeys(sources))
+    draft.line(desk.say("sumber_daerah", daerah=desk.name(code), penerbit=joined(
+        list(dict.fromkeys(s.publisher for s in unique))[:6])))
+    draft.listing(None, [cite(s) for s in unique[:8]], unique[:8])
+    return draft.answer(regions=(code,))

@@ -1,0 +1,120 @@
+"""What every kind of answer is written with: the knowledge, the bot's wording, and a draft that gathers sources."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from bot.answering.relevance import Relevance
+from bot.answering.reply import Block, Button, Reply, Status
+from bot.knowledge.model import KnowledgeBase, Region, Source, Statement
+from bot.understanding.conversation import Focus
+from bot.understanding.interpretation import Interpretation, encode
+
+MOST_BUTTONS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A reply with what the conversation should remember of it.
+
+    Args:
+        reply: what the user gets.
+        focus: what the answer was about; None leaves the memory as it was.
+        pending: readings offered, to choose from in the next turn.
+    """
+
+    reply: Reply
+    focus: Focus | None = None
+    pending: tuple[Interpretation, ...] = ()
+
+
+class Desk:
+    """The knowledge base at hand while answering."""
+
+    def __init__(self, knowledge: KnowledgeBase, features_of: Callable[[str], tuple[str, ...]]) -> None:
+        self.knowledge = knowledge
+        self.features_of = features_of
+        self.relevance = Relevance(knowledge, features_of)
+        self.visits = {visit.id: visit for visit in knowledge.visits}
+
+    def say(self, key: str, **values: object) -> str:
+        """Return the bot's own wording from pesan.yaml, filled in."""
+        return self.knowledge.messages[key].format(**values)
+
+    def region(self, code: str) -> Region:
+        """Return the region of a code."""
+        return self.knowledge.regions[code]
+
+    def name(self, code: str) -> str:
+        """Return a region's official name; provinces with the word Provinsi before it."""
+        region = self.knowledge.regions[code]
+        return f"Provinsi {region.name}" if region.is_province else region.name
+
+
+@dataclass(slots=True)
+class Draft:
+    """A reply in the making."""
+
+    desk: Desk
+    question: Interpretation
+    blocks: list[Block] = field(default_factory=list)
+    sources: list[Source] = field(default_factory=list)
+    buttons: list[Button] = field(default_factory=list)
+    said: set[str] = field(default_factory=set)
+
+    def line(self, text: str, *sources: Source) -> None:
+        """Add a line of its own."""
+        self.blocks.append(Block((text,)))
+        self.said.add(text)
+        self.cite(*sources)
+
+    def listing(self, heading: str | None, lines: Iterable[str], sources: Iterable[Source] = ()) -> None:
+        """Add a list, if there is anything in it."""
+        items = tuple(lines)
+        if items:
+            self.blocks.append(Block(items, heading, bullets=True))
+            self.cite(*sources)
+
+    def statements(self, heading: str | None, statements: Iterable[Statement]) -> None:
+        """Add statements as a list, leaving out what was said already."""
+        fresh = [s for s in dict.fromkeys(statements) if s.text not in self.said]
+        self.said.update(s.text for s in fresh)
+        self.listing(heading, [s.text for s in fresh], [s.source for s in fresh])
+
+    def cite(self, *sources: Source) -> None:
+        """Note sources, each once."""
+        self.sources += [s for s in dict.fromkeys(sources) if s not in self.sources]
+
+    def offer(self, label: str, intent: str, *subjects: str) -> None:
+        """Add a button, unless the same is offered already."""
+        link = encode(intent, *subjects)
+        if len(self.buttons) < MOST_BUTTONS and all(b.link != link for b in self.buttons):
+            self.buttons.append(Button(label, link))
+
+    def answer(self, status: Status = Status.ANSWERED, regions: Sequence[str] = (), programs: Sequence[str] = (),
+               focus: Focus | None = None, pending: tuple[Interpretation, ...] = ()) -> Answer:
+        """Finish the reply.
+
+        Args:
+            status: how the question ended.
+            regions: codes of the regions that the answer is about.
+            programs: ids of the programs that it is about.
+            focus: what to remember; by default the regions and programs.
+            pending: readings offered.
+        """
+        question = self.question
+        reply = Reply(status, tuple(self.blocks), question.intent, question.confidence,
+                      tuple(self.desk.region(c).name for c in regions), tuple(programs), tuple(self.sources),
+                      tuple(self.buttons))
+        default = Focus(question.intent, tuple(regions), (), tuple(programs), question.visits, question.topic)
+        return Answer(reply, focus if focus is not None else default, pending)
+
+
+def joined(names: Sequence[str], last: str = "dan") -> str:
+    """Write names as a sentence part: `A, B, dan C`."""
+    if len(names) < 2:
+        return "".join(names)
+    if len(names) == 2:
+        return f"{names[0]} {last} {names[1]}"
+    return ", ".join(names[:-1]) + f", {last} {names[-1]}"

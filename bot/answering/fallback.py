@@ -1,0 +1,93 @@
+"""Answers for when there is none: nothing known, several readings, another field, small talk."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.answering.desk import Answer, Desk, Draft, joined
+from bot.answering.measures import latest, told
+from bot.answering.reply import Status
+from bot.understanding.interpretation import Interpretation
+
+MOST_CHOICES = 4
+_EXAMPLES = ("64.02", "32.76", "32.11", "35.78")
+"""Regions offered as examples where a question names none: those of the first studi tiru in the knowledge base."""
+
+
+def choose_region(question: Interpretation, desk: Desk) -> Answer:
+    """Ask which of several regions of one name is meant."""
+    draft = Draft(desk, question)
+    names = [desk.name(code) for code in question.choices]
+    draft.line(desk.say("pilih_daerah", pilihan=joined(names, "atau")))
+    shown = question.choices[:MOST_CHOICES]
+    for code in shown:
+        intent = "region_profile" if question.intent in ("topic", "compare") else question.intent
+        draft.offer(desk.name(code), intent, *question.regions, code)
+    pending = tuple(question.choosing(code) for code in question.choices)
+    return draft.answer(Status.CLARIFY, focus=None, pending=pending)
+
+
+def ask_for_subject(question: Interpretation, desk: Desk, message: str = "tanya_daerah") -> Answer:
+    """Ask which region or program a question without a subject is about."""
+    draft = Draft(desk, question)
+    draft.line(desk.say(message))
+    intent = question.intent if question.intent not in ("compare", "topic", "program_general") else "programs_of_region"
+    known = [code for code in _EXAMPLES if code in desk.knowledge.regions]
+    for code in known:
+        draft.offer(desk.name(code), intent, code)
+    pending = tuple(replace(question, intent=intent).choosing(code) for code in known)
+    return draft.answer(Status.CLARIFY, focus=None, pending=pending)
+
+
+def no_data(question: Interpretation, desk: Desk, missing: str) -> Answer:
+    """Say by name what the knowledge base lacks, and offer what it has on the same region.
+
+    Args:
+        question: the interpretation.
+        desk: the knowledge at hand.
+        missing: what is missing, as a noun (`program stunting`, `kunjungan studi tiru`).
+    """
+    draft = Draft(desk, question)
+    names = joined([desk.name(code) for code in question.regions]) or joined(
+        [desk.knowledge.programs[p].name for p in question.programs]) or "hal itu"
+    draft.line(desk.say("belum_ada", hal=missing, subjek=names))
+    known = []
+    for code in question.regions:
+        figure = latest(desk.region(code))
+        if figure is not None and missing != "angka stunting":
+            known.append(f"{desk.name(code)}: {told(figure)}")
+            draft.cite(figure.source)
+            draft.offer(f"Angka {desk.name(code)}"[:40], "prevalence", code)
+        if desk.knowledge.programs_of.get(code) and missing != "program stunting":
+            draft.offer(f"Program {desk.name(code)}"[:40], "programs_of_region", code)
+        if desk.knowledge.visits_of.get(code) and not missing.startswith("kunjungan"):
+            draft.offer(f"Studi tiru {desk.name(code)}"[:40], "visit_destination", code)
+    draft.listing(desk.say("yang_tercatat"), known)
+    draft.offer("Daerah lain yang bisa ditiru", "recommend")
+    return draft.answer(Status.NO_DATA, regions=question.regions, programs=question.programs)
+
+
+def unknown(question: Interpretation, desk: Desk) -> Answer:
+    """Say in one line what the bot can do."""
+    draft = Draft(desk, question)
+    draft.line(desk.say("di_luar"))
+    _menu(draft)
+    return Answer(draft.answer(Status.UNKNOWN).reply)
+
+
+def smalltalk(question: Interpretation, desk: Desk) -> Answer:
+    """Answer a greeting, thanks, a question about the bot, a reaction or a goodbye."""
+    draft = Draft(desk, question)
+    for part in desk.say(f"sapa_{question.intent}").split("\n\n"):
+        draft.line(part)
+    if question.intent in ("greet", "help", "identity"):
+        _menu(draft)
+    return Answer(draft.answer(Status.SMALLTALK).reply)
+
+
+def _menu(draft: Draft) -> None:
+    draft.offer("Daftar daerah", "about_coverage")
+    draft.offer("Apa itu stunting?", "stunting-apa")
+    draft.offer("Siapa belajar ke siapa?", "visit_list")
+    draft.offer("Sebaiknya belajar ke mana?", "recommend")
+

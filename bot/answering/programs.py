@@ -1,0 +1,168 @@
+"""Answers about a program: what it is, since when, whose, for whom, how, with what result, and how to copy it."""
+
+from __future__ import annotations
+
+from bot.answering.desk import Answer, Desk, Draft, joined
+from bot.answering.fallback import ask_for_subject
+from bot.answering.regions import officials_about, programs_in, programs_of_region, statements_about, visits_with
+from bot.answering.visit_text import visit_line, with_office
+from bot.knowledge.model import Official, Program, Statement
+from bot.understanding.conversation import Focus
+from bot.understanding.interpretation import Interpretation
+
+KINDS: dict[str, tuple[str, ...]] = {
+    "program_definition": ("apa", "sasaran", "langkah"),
+    "program_since": ("sejak",),
+    "program_owner": ("apa", "pelaksana"),
+    "program_target": ("sasaran", "apa"),
+    "program_steps": ("langkah", "apa"),
+    "program_results": ("hasil", "penghargaan"),
+    "program_actors": ("pelaksana", "mitra"),
+    "program_replication": ("replikasi", "syarat"),
+    "program_reason": ("alasan",),
+}
+_MISSING = {
+    "program_since": "keterangan sejak kapan berjalannya",
+    "program_target": "keterangan sasaran",
+    "program_results": "catatan hasil",
+    "program_replication": "catatan peniruan",
+}
+_SHOWN = 5
+_PROGRAMS_AT_ONCE = 3
+_ENOUGH = 4.0
+_NAMES_AN_OFFICE = frozenset({"#siapa", "#ketua", "#jabatan", "#pimpin"})
+
+
+def program_detail(question: Interpretation, desk: Desk) -> Answer:
+    """Answer one of the kinds of question about a program."""
+    programs = _meant(question, desk)
+    if not programs:
+        return _of_region(question, desk)
+    owners = {p.region for p in programs}
+    if len(programs) > 1 and len(owners) > 1 and not question.follow_up and _one_name(programs):
+        return _namesakes(question, desk, programs)
+    draft = Draft(desk, question)
+    if question.intent == "program_owner":
+        _owner(draft, programs[0])
+    for program in programs[:_PROGRAMS_AT_ONCE]:
+        _tell(draft, program, brief=len(programs) > 1)
+    regions = tuple(dict.fromkeys(p.region for p in programs))
+    visits = tuple(v for p in programs for v in visits_with(desk, p.region) if p.id in v.programs)
+    for program in programs[:2]:
+        _offers(draft, program)
+    focus = Focus(question.intent, regions, tuple(v.guest for v in visits if v.guest), tuple(p.id for p in programs),
+                  tuple(v.id for v in visits))
+    return draft.answer(regions=regions, programs=[p.id for p in programs], focus=focus)
+
+
+def _meant(question: Interpretation, desk: Desk) -> list[Program]:
+    programs = [desk.knowledge.programs[p] for p in question.programs]
+    if len(programs) > 1 and question.regions:
+        return [p for p in programs if p.region in question.regions] or programs
+    return programs
+
+
+def _of_region(question: Interpretation, desk: Desk) -> Answer:
+    """No program is named: look through all that is said of the region."""
+    if not question.regions:
+        return ask_for_subject(question, desk, "tanya_program")
+    code = question.regions[0]
+    kinds = KINDS.get(question.intent, ())
+    ranked = desk.relevance.rank(statements_about(desk, code), question.features, kinds)
+    best = [s for score, s in ranked if score >= max(_ENOUGH, 0.4 * ranked[0][0])][:_SHOWN] if ranked else []
+    if not best:
+        return programs_of_region(question, desk)
+    draft = Draft(desk, question)
+    people = _people(question, officials_about(desk, code), desk)
+    if people:
+        draft.line("; ".join(with_office(o) for o in people) + ".", *(o.source for o in people))
+    draft.statements(None, best)
+    programs = programs_in(desk, code)
+    for program in programs[:3]:
+        draft.offer(program.name[:40], "program_definition", program.id)
+    about = [p.id for p in programs if any(s in p.statements for s in best)]
+    return draft.answer(regions=(code,), programs=about,
+                        focus=Focus(question.intent, (code,), (), tuple(about or [p.id for p in programs])))
+
+
+def _namesakes(question: Interpretation, desk: Desk, programs: list[Program]) -> Answer:
+    """A name that several regions use: list each with its region beside it."""
+    draft = Draft(desk, question)
+    draft.line(desk.say("nama_bersama", nama=programs[0].name, jumlah=len(programs)))
+    lines = []
+    for program in programs[:8]:
+        first = next((s for s in program.statements if s.kind == "apa"), program.statements[0])
+        lines.append(f"{program.name} ({desk.name(program.region)}): {first.text}")
+        draft.cite(first.source)
+        draft.offer(f"{program.name}, {desk.name(program.region)}"[:60], question.intent, program.id)
+    draft.listing(None, lines)
+    return draft.answer(regions=[p.region for p in programs[:8]], programs=[p.id for p in programs[:8]])
+
+
+def _one_name(programs: list[Program]) -> bool:
+    return len({p.name.casefold() for p in programs}) < len(programs)
+
+
+def _owner(draft: Draft, program: Program) -> None:
+    """Say whose it is; where the question supposes another owner, say no first."""
+    desk, question = draft.desk, draft.question
+    supposed = [c for c in question.regions if c != program.region and c != program.region[:2]]
+    if not supposed:
+        draft.line(desk.say("milik", program=program.name, daerah=desk.name(program.region)))
+        return
+    wrong = joined([desk.name(c) for c in supposed])
+    draft.line(desk.say("bukan_milik", program=program.name, daerah=desk.name(program.region), salah=wrong))
+    between = [v for v in visits_with(desk, program.region) if v.guest in supposed]
+    draft.listing(None, [visit_line(desk, v) for v in between], [v.source for v in between])
+
+
+def _tell(draft: Draft, program: Program, brief: bool) -> None:
+    desk, question = draft.desk, draft.question
+    kinds = KINDS.get(question.intent, ())
+    ranked = desk.relevance.rank(program.statements, question.features, kinds)
+    fits = bool(ranked) and (ranked[0][1].kind in kinds or ranked[0][0] >= _ENOUGH)
+    if question.intent in ("program_definition", "program_owner") or "#kepanjangan" in question.features:
+        _title(draft, program)
+    elif not fits and question.intent in _MISSING:
+        draft.line(desk.say("belum_ada", hal=_MISSING[question.intent], subjek=program.name))
+    people = _people(question, program.officials, desk)
+    if people:
+        draft.line("; ".join(with_office(o) for o in people) + ".", *(o.source for o in people))
+    if fits and question.intent != "program_definition":
+        draft.statements(None, [ranked[0][1]])
+    rest = [s for _, s in ranked][: 2 if brief else _SHOWN]
+    draft.statements(program.name if brief else None, _story(program, rest))
+    visits = [v for v in visits_with(desk, program.region) if program.id in v.programs]
+    if not brief and visits:
+        draft.listing("Siapa yang mempelajarinya", [visit_line(desk, v) for v in visits[:3]],
+                      [v.source for v in visits[:3]])
+
+
+def _title(draft: Draft, program: Program) -> None:
+    owner = draft.desk.name(program.region)
+    long_name = f" adalah singkatan dari {program.long_name}, milik {owner}." if program.long_name else f" ({owner})."
+    draft.line(f"{program.name}{long_name}", program.statements[0].source)
+
+
+def _story(program: Program, chosen: list[Statement]) -> list[Statement]:
+    """The chosen statements in the file's order: it was written to be read from the top."""
+    return [s for s in program.statements if s in chosen]
+
+
+def _people(question: Interpretation, officials: tuple[Official, ...] | list[Official], desk: Desk) -> list[Official]:
+    """Return the officials where the question asks for a person, those whose office it names first."""
+    if not _NAMES_AN_OFFICE & set(question.features) or not officials:
+        return []
+    wanted = set(question.features)
+    scored = [(len(wanted & set(desk.features_of(f"{o.office} {o.role}"))), o) for o in dict.fromkeys(officials)]
+    best = max(score for score, _ in scored)
+    return [o for score, o in scored if score == best][:4]
+
+
+def _offers(draft: Draft, program: Program) -> None:
+    for label, intent, kinds in (("Cara kerja", "program_steps", ("langkah",)), ("Sasaran", "program_target", ("sasaran",)),
+                                 ("Hasil", "program_results", ("hasil",)), ("Sejak kapan", "program_since", ("sejak",))):
+        if intent != draft.question.intent and any(s.kind in kinds for s in program.statements):
+            draft.offer(f"{label} {program.name}"[:40], intent, program.id)
+    draft.offer(draft.desk.name(program.region)[:40], "region_profile", program.region)
+

@@ -1,0 +1,175 @@
+"""Answers about a region: its programs, everything known, where it lies, and one detail."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from bot.answering.desk import Answer, Desk, Draft, joined
+from bot.answering.fallback import ask_for_subject, no_data
+from bot.answering.measures import latest, told
+from bot.answering.visit_text import visit_line
+from bot.knowledge.model import Official, Program, Statement, Visit
+from bot.understanding.conversation import Focus
+from bot.understanding.interpretation import Interpretation
+
+_SHOWN_PROGRAMS = 6
+_SHOWN_STATEMENTS = 4
+_SHOWN_VISITS = 3
+_TELLING = 5.0
+"""Overlap above which a statement answers the question better than the list of programs."""
+_EFFORTS = ("upaya", "hasil", "profil")
+
+
+def programs_of_region(question: Interpretation, desk: Desk) -> Answer:
+    """List a region's programs, with what else it does and whom it learned from."""
+    if not question.regions:
+        return ask_for_subject(question, desk)
+    code = question.regions[0]
+    programs = [p for p in programs_in(desk, code) if not (question.rest and p.id in question.programs)]
+    statements, visits = desk.region(code).statements, visits_with(desk, code)
+    if not programs and not statements and not visits:
+        return no_data(question, desk, "program stunting")
+    draft = Draft(desk, question)
+    asked = _asked_for(desk, question, [*statements, *(s for p in programs for s in p.statements)])
+    if asked:
+        draft.statements(None, asked[:1])
+    _programs_block(draft, code, programs)
+    ranked = [s for score, s in desk.relevance.rank(statements, question.features, _EFFORTS) if score > 0]
+    draft.statements(desk.say("yang_dilakukan", daerah=desk.name(code)), ranked[:_SHOWN_STATEMENTS])
+    _visits_block(draft, visits)
+    _offers(draft, code, programs)
+    introduced = tuple(c for v in visits[:1] for c in (v.guest, v.host) if c and c != code)
+    focus = Focus("programs_of_region", (code,), introduced, tuple(p.id for p in programs),
+                  tuple(v.id for v in visits) if not programs else ())
+    return draft.answer(regions=(code,), programs=[p.id for p in programs], focus=focus)
+
+
+def region_profile(question: Interpretation, desk: Desk) -> Answer:
+    """Show everything known of a region on one card."""
+    if not question.regions:
+        return ask_for_subject(question, desk)
+    code = question.regions[0]
+    region = desk.region(code)
+    programs, visits = programs_in(desk, code), visits_with(desk, code)
+    if not programs and not visits and not region.statements:
+        return no_data(question, desk, "program atau kunjungan studi tiru")
+    draft = Draft(desk, question)
+    figure = latest(region)
+    draft.line(desk.say("profil", daerah=desk.name(code), provinsi=desk.name(region.province_code))
+               if not region.is_province else desk.say("profil_provinsi", daerah=desk.name(code)))
+    local = [f for f in region.figures if not f.survey.is_survey]
+    figures = ([figure] if figure else []) + [f for f in local if f is not figure]
+    draft.listing("Angka stunting", [told(f) for f in figures], [f.source for f in figures])
+    _programs_block(draft, code, programs)
+    ranked = [s for _, s in desk.relevance.rank(region.statements, question.features, _EFFORTS)]
+    draft.statements("Catatan lain", ranked[:_SHOWN_STATEMENTS])
+    _visits_block(draft, visits)
+    _offers(draft, code, programs)
+    introduced = tuple(c for v in visits[:1] for c in (v.guest, v.host) if c and c != code)
+    focus = Focus("region_profile", (code,), introduced, tuple(p.id for p in programs), tuple(v.id for v in visits))
+    return draft.answer(regions=(code,), programs=[p.id for p in programs], focus=focus)
+
+
+def region_where(question: Interpretation, desk: Desk) -> Answer:
+    """Say which province a region lies in; of a learner also where it learned."""
+    if not question.regions:
+        return ask_for_subject(question, desk)
+    draft = Draft(desk, question)
+    for code in question.regions:
+        region = desk.region(code)
+        key = "letak_provinsi" if region.is_province else "letak"
+        draft.line(desk.say(key, daerah=desk.name(code), provinsi=desk.name(region.province_code)))
+    _visits_block(draft, visits_with(desk, question.regions[0]))
+    return draft.answer(regions=question.regions)
+
+
+def region_detail(question: Interpretation, desk: Desk) -> Answer:
+    """Answer a question of detail from all that is said of a region, its programs and visits."""
+    if not question.regions:
+        return ask_for_subject(question, desk)
+    code = question.regions[0]
+    pool = statements_about(desk, code)
+    ranked = desk.relevance.rank(pool, question.features)
+    if not ranked or ranked[0][0] < _TELLING:
+        return programs_of_region(question, desk)
+    draft = Draft(desk, question)
+    best = [s for score, s in ranked if score >= 0.35 * ranked[0][0]][: _SHOWN_STATEMENTS + 1]
+    draft.statements(None, best[:1])
+    named = officials_asked(question, officials_about(desk, code))
+    draft.listing(None, [f"{o.name}, {o.office}" for o in named], [o.source for o in named])
+    draft.statements(None, best[1:])
+    programs = programs_in(desk, code)
+    _visits_block(draft, visits_with(desk, code)[:1])
+    _offers(draft, code, programs)
+    return draft.answer(regions=(code,), focus=Focus("region_detail", (code,), (), tuple(p.id for p in programs[:3])))
+
+
+def statements_about(desk: Desk, code: str) -> list[Statement]:
+    """Return every statement about a region: its own, its programs' and its visits'."""
+    own = list(desk.region(code).statements)
+    programs = [s for p in desk.knowledge.programs_of.get(code, ()) for s in p.statements]
+    return own + programs + [s for v in visits_with(desk, code) for s in v.statements]
+
+
+def officials_about(desk: Desk, code: str) -> list[Official]:
+    """Return the officials named with a region or its programs."""
+    own = list(desk.region(code).officials)
+    return own + [o for p in desk.knowledge.programs_of.get(code, ()) for o in p.officials]
+
+
+def officials_asked(question: Interpretation, officials: Iterable[Official]) -> list[Official]:
+    """Return the officials to name: only where the question asks who, those whose office it names first."""
+    if not {"#siapa", "#jabatan", "#ketua", "#pimpin", "#pelaksana"} & set(question.features):
+        return []
+    return list(dict.fromkeys(officials))[:3]
+
+
+def programs_in(desk: Desk, code: str) -> list[Program]:
+    """Return a region's stunting programs; of a province also those of its kabupaten and kota."""
+    codes = [code]
+    if desk.region(code).is_province:
+        codes += [r.code for r in desk.knowledge.regions_in.get(code, ())]
+    return [p for c in codes for p in desk.knowledge.programs_of.get(c, ()) if p.about_stunting]
+
+
+def visits_with(desk: Desk, code: str) -> tuple[Visit, ...]:
+    """Return the visits that a region made, then those that it received."""
+    return (*desk.knowledge.visits_of.get(code, ()), *desk.knowledge.visits_to.get(code, ()))
+
+
+def _asked_for(desk: Desk, question: Interpretation, statements: list[Statement]) -> list[Statement]:
+    ranked = desk.relevance.rank(statements, question.features)
+    return [s for score, s in ranked if score >= _TELLING]
+
+
+def _programs_block(draft: Draft, code: str, programs: list[Program]) -> None:
+    desk = draft.desk
+    if not programs:
+        return
+    names = [p.name for p in programs]
+    shown = joined(names) if len(names) <= _SHOWN_PROGRAMS else joined([*names[:_SHOWN_PROGRAMS], "lainnya"])
+    draft.line(desk.say("program_daerah", jumlah=len(programs), daerah=desk.name(code), nama=shown))
+    lines, sources = [], []
+    for program in programs[:_SHOWN_PROGRAMS]:
+        first = next((s for s in program.statements if s.kind == "apa"), program.statements[0])
+        owner = f", {desk.name(program.region)}" if program.region != code else ""
+        long_name = f" ({program.long_name}{owner})" if program.long_name else f" ({owner[2:]})" if owner else ""
+        lines.append(f"{program.name}{long_name}: {first.text}")
+        sources.append(first.source)
+        draft.said.add(first.text)
+    draft.listing(None, lines, sources)
+
+
+def _visits_block(draft: Draft, visits: Iterable[Visit]) -> None:
+    shown = list(visits)[:_SHOWN_VISITS]
+    draft.listing("Studi tiru", [visit_line(draft.desk, v) for v in shown], [v.source for v in shown])
+
+
+def _offers(draft: Draft, code: str, programs: list[Program]) -> None:
+    for program in programs[:4]:
+        draft.offer(program.name[:40], "program_definition", program.id)
+    if draft.desk.region(code).figures:
+        draft.offer("Angka stunting", "prevalence", code)
+    if draft.desk.knowledge.visits_to.get(code):
+        draft.offer("Siapa belajar ke sini?", "visit_guests", code)
+

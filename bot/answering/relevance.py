@@ -1,0 +1,57 @@
+"""Which of a subject's statements speak of what was asked: overlap of words, rare ones counting most."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from math import log
+
+from bot.knowledge.model import KnowledgeBase, Statement
+
+_KIND_BONUS = 4.0
+_WORD_SHARE = 0.5
+"""A statement's extra search words count for half a word of the statement itself."""
+
+
+class Relevance:
+    """Ranks statements for a question's features."""
+
+    def __init__(self, knowledge: KnowledgeBase, features_of: Callable[[str], tuple[str, ...]]) -> None:
+        self._features: dict[Statement, frozenset[str]] = {}
+        self._extra: dict[Statement, frozenset[str]] = {}
+        for statement in _statements(knowledge):
+            self._features[statement] = frozenset(features_of(statement.text))
+            self._extra[statement] = frozenset(f for w in statement.words for f in features_of(w))
+        counts = Counter(f for s, features in self._features.items() for f in features | self._extra[s])
+        self._idf = {f: log(1 + len(self._features) / n) for f, n in counts.items()}
+
+    def score(self, statement: Statement, features: Iterable[str], kinds: Sequence[str] = ()) -> float:
+        """Return how well a statement fits: the weight of shared words, and a bonus where its kind is asked for."""
+        own, extra = self._features[statement], self._extra[statement]
+        shared = sum(self._idf.get(f, 0.0) * (1.0 if f in own else _WORD_SHARE if f in extra else 0.0)
+                     for f in set(features))
+        return shared + (_KIND_BONUS * (1 - 0.2 * kinds.index(statement.kind)) if statement.kind in kinds else 0.0)
+
+    def rank(self, statements: Iterable[Statement], features: Iterable[str],
+             kinds: Sequence[str] = ()) -> list[tuple[float, Statement]]:
+        """Return the statements with their scores, best first; equal ones keep their order."""
+        wanted = set(features)
+        scored = [(self.score(s, wanted, kinds), s) for s in dict.fromkeys(statements)]
+        return sorted(scored, key=lambda pair: -pair[0])
+
+    def weight(self, features: Iterable[str]) -> float:
+        """Return the weight of words together: rare ones count most."""
+        return sum(self._idf.get(f, 0.0) for f in features)
+
+    def likeness(self, first: Statement, second: Statement) -> float:
+        """Return the weight of the words that two statements share."""
+        return sum(self._idf.get(f, 0.0) for f in self._features[first] & self._features[second])
+
+
+def _statements(knowledge: KnowledgeBase) -> Iterable[Statement]:
+    for program in knowledge.programs.values():
+        yield from program.statements
+    for region in knowledge.regions.values():
+        yield from region.statements
+    for visit in knowledge.visits:
+        yield from visit.statements

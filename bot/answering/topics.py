@@ -1,0 +1,37 @@
+"""General answers: education and national policy, and danger signs in a child before anything else."""
+
+from __future__ import annotations
+
+from bot.answering.desk import Answer, Desk, Draft
+from bot.answering.recommend import find_theme
+from bot.answering.reply import Button
+from bot.understanding.conversation import Focus
+from bot.understanding.interpretation import TOPIC, Interpretation, encode
+
+_SHOWN = 6
+
+
+def topic(question: Interpretation, desk: Desk) -> Answer:
+    """Tell a general topic; of policy also which regions are known to carry it out."""
+    if question.topic is None or question.topic not in desk.knowledge.topics:
+        return find_theme(question, desk)
+    draft = Draft(desk, question)
+    _tell(draft, question.topic)
+    return draft.answer(regions=question.regions, focus=Focus(TOPIC, question.regions, topic=question.topic))
+
+
+def danger(question: Interpretation, desk: Desk) -> Answer:
+    """Send a child with a danger sign to care at once; general guidance only after that."""
+    draft = Draft(desk, question)
+    draft.line(desk.say("bahaya"))
+    draft.line(desk.say("bahaya_lanjut"))
+    return draft.answer(focus=Focus())
+
+
+def _tell(draft: Draft, topic_id: str) -> None:
+    topic = draft.desk.knowledge.topics[topic_id]
+    draft.line(topic.answer, topic.answer_source)
+    draft.statements(None, topic.statements[:_SHOWN])
+    for other in topic.next:
+        title = draft.desk.knowledge.topics[other].title
+        draft.buttons.append(Button(title[:40], encode(TOPIC, other)))

@@ -1,0 +1,38 @@
+"""How a visit is written: who, to whom, when."""
+
+from __future__ import annotations
+
+from bot.answering.citation import spoken_date
+from bot.answering.desk import Desk, joined
+from bot.knowledge.model import Official, Visit
+
+GUEST_ROLES = ("ketua rombongan", "penandatangan")
+HOST_ROLES = ("penerima", "pemapar")
+
+
+def guest_name(desk: Desk, visit: Visit) -> str:
+    """Return the learner's name."""
+    return desk.name(visit.guest) if visit.guest else visit.guest_label or "tamu"
+
+
+def when(visit: Visit) -> str:
+    """Write the visit's date, with the note where it is only inferred."""
+    if not visit.date:
+        return "tanggal tidak disebut"
+    return spoken_date(visit.date) + (f" ({visit.date_note})" if visit.date_note else "")
+
+
+def visit_line(desk: Desk, visit: Visit) -> str:
+    """Write a visit in one line."""
+    subjects = f": {joined(visit.subjects)}" if visit.subjects else ""
+    return f"{guest_name(desk, visit)} belajar ke {desk.name(visit.host)}, {when(visit)}{subjects}"
+
+
+def officials_of(visit: Visit, roles: tuple[str, ...]) -> list[Official]:
+    """Return the officials of a visit with one of the roles, in the order of the roles."""
+    return sorted((o for o in visit.officials if o.role in roles), key=lambda o: roles.index(o.role))
+
+
+def with_office(official: Official) -> str:
+    """Write an official's name with the office held then."""
+    return f"{official.name}, {official.office}"

@@ -1,0 +1,173 @@
+"""Read words as people type them: slang, regional words, clitics, spelling, stems and concepts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+import Stemmer
+
+from bot.knowledge.model import LanguageData
+from bot.language.spelling import SpellingIndex
+from bot.language.tokens import Token, tokenise
+
+_CLITICS = ("nya", "nye", "ne", "na", "e", "kah", "lah", "mah", "teh", "pun", "ku", "mu", "ta", "mi", "ji", "mo")
+"""Endings of everyday and regional speech that say nothing by themselves (stuntingnya, programe, adami)."""
+_STEMS_KEPT = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A normalised word of the question.
+
+    Args:
+        text: standard spelling.
+        stem: without affixes; what is compared.
+        token: index of the token that it comes from.
+        known: whether the vocabulary has it (after correction).
+        filler: whether it says nothing about what is asked.
+    """
+
+    text: str
+    stem: str
+    token: int
+    known: bool
+    filler: bool
+
+
+class Lexicon:
+    """The vocabulary of the bot and its way of normalising words."""
+
+    def __init__(self, data: LanguageData, texts: Iterable[str] = ()) -> None:
+        """Build the vocabulary.
+
+        Args:
+            data: abbreviations, concepts, filler and common words.
+            texts: further sentences whose words count as known (example questions, statements).
+        """
+        self._stemmer = Stemmer.Stemmer("indonesian")
+        self._stemmer.maxCacheSize = _STEMS_KEPT
+        self._abbreviations = {key: tuple(value.split()) for key, value in data.abbreviations.items()}
+        self._filler = data.filler
+        domain = _words_of(w for words in data.concepts.values() for w in words)
+        domain |= _words_of(data.concepts)
+        self.vocabulary = (domain | data.common | data.filler | set(self._abbreviations)
+                           | _words_of(self._abbreviations) | _words_of(data.abbreviations.values()) | _words_of(texts))
+        self._domain = domain
+        self._spelling = SpellingIndex(w for w in self.vocabulary if len(w) > 3 and w.isalpha())
+        self._concepts = _PhraseTrie()
+        for concept, wordings in data.concepts.items():
+            for wording in wordings:
+                self._concepts.add([self.stem(w) for w in self._plain(wording)], concept)
+        self.normalise_word = lru_cache(maxsize=4096)(self._normalise_word)
+
+    def stem(self, word: str) -> str:
+        """Return the word without Indonesian affixes (Snowball's stemmer)."""
+        return str(self._stemmer.stemWord(word))
+
+    def is_filler(self, word: str) -> bool:
+        """Tell whether a word says nothing about what is asked."""
+        return word in self._filler
+
+    def knows(self, word: str) -> bool:
+        """Tell whether the word, as typed, is in the vocabulary or an inflection of a word in it."""
+        return word in self.vocabulary or self._without_clitic(word) is not None
+
+    def read(self, tokens: tuple[Token, ...]) -> tuple[Word, ...]:
+        """Normalise tokens to words; one token may become several words or none."""
+        words: list[Word] = []
+        index = 0
+        while index < len(tokens):
+            joined = self._joined(tokens, index)
+            texts, known = ((joined,), True) if joined else self.normalise_word(tokens[index].text)
+            for text in texts:
+                words.append(Word(text, self.stem(text), index, known, text in self._filler))
+            index += 2 if joined else 1
+        return tuple(words)
+
+    def features(self, words: Iterable[Word]) -> tuple[str, ...]:
+        """Return what a question is compared by: concepts (`#name`) and the stems that no concept covers."""
+        kept = [w for w in words]
+        stems = [w.stem for w in kept]
+        found: list[str] = []
+        index = 0
+        while index < len(stems):
+            length, concept = self._concepts.longest(stems, index)
+            if concept is not None:
+                found.append("#" + concept)
+                index += length
+                continue
+            if not kept[index].filler:
+                found.append(stems[index])
+            index += 1
+        return tuple(found)
+
+    def features_of(self, text: str) -> tuple[str, ...]:
+        """Return the features of a plain sentence, such as an example question or a statement."""
+        return self.features(self.read(tokenise(text)))
+
+    def _plain(self, text: str) -> list[str]:
+        return [word for token in tokenise(text) for word in self._abbreviations.get(token.text, (token.text,))]
+
+    def _joined(self, tokens: tuple[Token, ...], index: int) -> str | None:
+        """Return one word where a space fell into it (`stun ting`)."""
+        if index + 1 >= len(tokens) or tokens[index + 1].after_break:
+            return None
+        left, right = tokens[index].text, tokens[index + 1].text
+        if self.knows(left) and self.knows(right):
+            return None
+        whole = left + right
+        return whole if len(whole) > 5 and whole in self._domain else None
+
+    def _normalise_word(self, text: str) -> tuple[tuple[str, ...], bool]:
+        if text in self._abbreviations:
+            return self._abbreviations[text], True
+        if text in self.vocabulary or text[0].isdigit():
+            return (text,), True
+        base = self._without_clitic(text)
+        if base is not None:
+            return self._abbreviations.get(base, (base,)), True
+        corrected = self._correct(text)
+        if corrected is None:
+            return (text,), False
+        return self._abbreviations.get(corrected, (corrected,)), True
+
+    def _without_clitic(self, text: str) -> str | None:
+        for clitic in _CLITICS:
+            if text.endswith(clitic) and len(text) - len(clitic) >= 3 and text[: -len(clitic)] in self.vocabulary:
+                return text[: -len(clitic)]
+        return None
+
+    def _correct(self, text: str) -> str | None:
+        """Return the nearest known word; a word of the field and one with the same first letter are preferred."""
+        nearest = self._spelling.nearest(text)
+        if not nearest:
+            stem = self.stem(text)
+            return stem if stem in self.vocabulary else None
+        return min((word for _, word in nearest),
+                   key=lambda w: (w not in self._domain, w[0] != text[0], abs(len(w) - len(text)), w))
+
+
+class _PhraseTrie:
+    """Phrases of stems, each naming a concept; the longest wins."""
+
+    def __init__(self) -> None:
+        self._phrases: dict[tuple[str, ...], str] = {}
+        self._longest: dict[str, int] = {}
+
+    def add(self, stems: list[str], concept: str) -> None:
+        if stems:
+            self._phrases.setdefault(tuple(stems), concept)
+            self._longest[stems[0]] = max(self._longest.get(stems[0], 0), len(stems))
+
+    def longest(self, stems: list[str], start: int) -> tuple[int, str | None]:
+        for length in range(min(self._longest.get(stems[start], 0), len(stems) - start), 0, -1):
+            concept = self._phrases.get(tuple(stems[start : start + length]))
+            if concept is not None:
+                return length, concept
+        return 0, None
+
+
+def _words_of(texts: Iterable[str]) -> set[str]:
+    return {token.text for text in texts for token in tokenise(text)}

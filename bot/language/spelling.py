@@ -1,0 +1,67 @@
+"""Find the known words nearest to a misspelt one, fast enough for every word of every message.
+
+The index holds each word's prefix with up to two letters left out (the symmetric-delete idea of Wolf Garbe's SymSpell);
+candidates that share such a form are then measured with rapidfuzz. A look-up costs some microseconds whatever the size of
+the vocabulary, where comparing with every word would grow with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import combinations
+
+from rapidfuzz.distance import OSA
+
+_PREFIX = 7
+_SHORTEST = 4
+_TWO_ERRORS_FROM = 8
+
+
+def allowed_errors(word: str) -> int:
+    """Return how many typing errors a word of this length may hold: none below 4 letters, two from 8 on."""
+    if len(word) < _SHORTEST:
+        return 0
+    return 2 if len(word) >= _TWO_ERRORS_FROM else 1
+
+
+class SpellingIndex:
+    """Words that may be looked up with errors: one letter wrong, missing, added, or two swapped counts as one."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._forms: dict[str, list[str]] = {}
+        for word in sorted(set(words)):
+            for form in _forms(word, allowed_errors(word)):
+                self._forms.setdefault(form, []).append(word)
+
+    def nearest(self, word: str, most: int | None = None) -> list[tuple[int, str]]:
+        """Return the nearest words with their distance, all at the smallest distance found, in a stable order.
+
+        Args:
+            word: lower-case letters.
+            most: errors to allow; by default what the word's length permits.
+        """
+        limit = allowed_errors(word) if most is None else most
+        seen: set[str] = set()
+        best: list[tuple[int, str]] = []
+        for form in _forms(word, limit):
+            for candidate in self._forms.get(form, ()):
+                if candidate in seen:
+                    continue
+                seen.add(candidate)
+                bound = min(limit, allowed_errors(candidate))
+                distance = OSA.distance(word, candidate, score_cutoff=bound)
+                if distance > bound:
+                    continue
+                if best and distance < best[0][0]:
+                    best = []
+                if not best or distance == best[0][0]:
+                    best.append((distance, candidate))
+        return sorted(best)
+
+
+def _forms(word: str, errors: int) -> Iterator[str]:
+    prefix = word[:_PREFIX]
+    yield prefix
+    for count in range(1, errors + 1):
+        for positions in combinations(range(len(prefix)), count):
+            yield "".join(c for i, c in enumerate(prefix) if i not in positions)

@@ -1,0 +1,68 @@
+"""Split a message, as typed, into words and numbers."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+_PIECE = re.compile(r"\d+(?:[.,/]\d+)*|[a-z]+(?:'[a-z]+)*2?(?![a-z0-9]*://)")
+_LINK = re.compile(r"(?:https?://|www\.)\S+|\b\S+\.(?:com|net|org|id|example|apk|mp4)\b\S*", re.IGNORECASE)
+_BREAK = re.compile(r"[,.;:!?\n()]")
+_QUOTES = str.maketrans({"‘": "'", "’": "'", "`": "'", "´": "'", "“": '"', "”": '"', "–": "-", "—": "-"})
+_STRETCHED = re.compile(r"([a-z])\1{2,}")
+MAX_CHARACTERS = 1500
+"""Longer messages are read up to here; sixty-word paragraphs have some 450 characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word or number of the message.
+
+    Args:
+        text: lower-case, without accents and apostrophes; a number keeps its decimal comma.
+        after_break: a comma, full stop, bracket or line end stands before it, so that no name runs across.
+    """
+
+    text: str
+    after_break: bool = False
+
+    @property
+    def is_number(self) -> bool:
+        """True for digits, with or without decimals."""
+        return self.text[0].isdigit()
+
+
+def has_link(message: str) -> bool:
+    """Tell whether the message carries a web address."""
+    return bool(_LINK.search(message))
+
+
+def fold(text: str) -> str:
+    """Lower-case a text and drop its accents and typographic quotes."""
+    plain = unicodedata.normalize("NFKD", text.translate(_QUOTES).casefold())
+    return "".join(c for c in plain if not unicodedata.combining(c))
+
+
+def tokenise(message: str) -> tuple[Token, ...]:
+    """Split a message into tokens; links, emoji and signs are left out.
+
+    Doubled words fold into one (`anak-anak`, `apa2`), stretched letters shrink (`bangeeet` to `banget`).
+    """
+    text = fold(_LINK.sub(" ", message[:MAX_CHARACTERS]))
+    tokens: list[Token] = []
+    end = 0
+    for match in _PIECE.finditer(text):
+        word = _shape(match.group())
+        broken = bool(_BREAK.search(text, end, match.start()))
+        end = match.end()
+        if tokens and tokens[-1].text == word and not word[0].isdigit():
+            continue
+        tokens.append(Token(word, broken and bool(tokens)))
+    return tuple(tokens)
+
+
+def _shape(piece: str) -> str:
+    if piece[0].isdigit():
+        return re.sub(r"(?<=\d)\.(?=\d{1,2}$)", ",", piece)
+    return _STRETCHED.sub(r"\1", piece.rstrip("2").replace("'", ""))

@@ -1,0 +1,143 @@
+"""Complete a follow-up question with what the conversation was about."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from bot.knowledge.model import KnowledgeBase
+from bot.language.tokens import tokenise
+from bot.understanding.conversation import Focus
+from bot.understanding.interpretation import Interpretation
+from bot.understanding.reader import Reading
+
+_ORDINALS = {"pertama": 0, "kesatu": 0, "kedua": 1, "ketiga": 2, "keempat": 3, "terakhir": -1}
+_CHOICE_NUMBERS = {"1": 0, "2": 1, "3": 2, "4": 3}
+_THERE = frozenset({"sana", "situ", "kesana", "kesitu", "disana", "disitu", "sono"})
+_THEY = frozenset({"mereka", "dia", "ia", "dorang", "rombongannya", "pemimpinnya", "rombongan", "pimpinannya"})
+_POINTING = frozenset({"itu", "tersebut", "tsb", "tadi", "tu", "iku", "eta", "tuh"})
+_ELLIPTIC = frozenset({"kalau", "kalo", "klo", "kl", "terus", "trus", "lalu", "lantas", "selain", "selanjutnya", "nek",
+                       "lamun", "berarti", "emang", "memang", "oh", "habis", "abis", "nah"})
+_SHORT = 7
+_GUEST_SIDE = frozenset({"visit_destination", "visit_reason", "visit_leader", "visit_people", "visit_delegation",
+                         "visit_followup", "visit_subjects"})
+_ABOUT_REGION = frozenset({"prevalence", "programs_of_region", "region_profile", "region_detail", "region_where",
+                           "visit_destination", "visit_guests"})
+_KEEPS_INTENT = frozenset({"prevalence", "programs_of_region", "visit_destination", "visit_guests", "region_where",
+                           "region_profile", "compare", "visit_date", "visit_leader", "visit_subjects", "region_detail"})
+
+
+class FollowUps:
+    """Fills in what a question leaves out, and recognises the answer to the bot's own question."""
+
+    def __init__(self, knowledge: KnowledgeBase, needs: Mapping[str, tuple[str, ...]]) -> None:
+        self._knowledge = knowledge
+        self._needs = needs
+        self._visits = {visit.id: visit for visit in knowledge.visits}
+
+    def is_elliptic(self, reading: Reading) -> bool:
+        """Tell whether a question leans on what was said before."""
+        words = {t.text for t in reading.tokens}
+        leaning = words & (_THERE | _THEY | _POINTING | _ELLIPTIC | set(_ORDINALS))
+        known = any(f.startswith("#") for f in reading.features)
+        return bool(leaning) and len(reading.tokens) <= _SHORT and (known or not reading.bare)
+
+    def choose(self, reading: Reading, pending: tuple[Interpretation, ...]) -> Interpretation | None:
+        """Return the reading that a short answer picks from those offered (`yang kartanegara`, `2`, `kota`)."""
+        if not pending or len(reading.tokens) > _SHORT:
+            return None
+        words = [t.text for t in reading.tokens]
+        if len(words) == 1 and words[0] in _CHOICE_NUMBERS and _CHOICE_NUMBERS[words[0]] < len(pending):
+            return pending[_CHOICE_NUMBERS[words[0]]]
+        spot = next((_ORDINALS[w] for w in words if w in _ORDINALS), None)
+        if spot is not None and -1 <= spot < len(pending):
+            return pending[spot]
+        named = set(words) | {w.text for w in reading.words}
+        scored = []
+        for option in pending:
+            code = option.regions[-1] if option.regions else ""
+            name = [t.text for t in tokenise(self._knowledge.regions[code].name)] if code else []
+            hits = sum(part in named for part in name)
+            scored.append((hits / len(name) if name else 0.0, hits, option))
+        scored.sort(key=lambda s: (-s[1], -s[0]))
+        if not scored or scored[0][1] == 0:
+            return None
+        if len(scored) > 1 and scored[0][:2] == scored[1][:2]:
+            return None
+        others = [p for p in reading.places if scored[0][2].regions[-1] not in p.codes]
+        return None if others else scored[0][2]
+
+    def complete(self, interpretation: Interpretation, reading: Reading, focus: Focus) -> Interpretation:
+        """Add the missing region, program, visit or intent from the last answer."""
+        if focus.is_empty:
+            return interpretation
+        result = self._with_intent(interpretation, reading, focus)
+        if result.choices:
+            return result
+        needs = self._needs.get(result.intent, ())
+        if "program" in needs and not result.programs and not result.regions:
+            result = self._with_program(result, reading, focus)
+        if "kunjungan" in needs and not result.regions and not result.officials and focus.visits:
+            result = replace(result, visits=self._visits_meant(reading, focus), follow_up=True)
+        if "daerah" in needs and not result.regions:
+            region = self._region_meant(result.intent, reading, focus)
+            result = replace(result, regions=region, follow_up=bool(region)) if region else result
+        if result.intent == "compare" and len(result.regions) + len(result.programs) < 2:
+            result = self._with_pair(result, focus)
+        if result.intent == "visit_list" and len(focus.visits) > 1:
+            result = replace(result, visits=focus.visits, follow_up=True)
+        return result
+
+    def _with_intent(self, interpretation: Interpretation, reading: Reading, focus: Focus) -> Interpretation:
+        """`kalau di Depok?`: the subject is new, what is asked stays."""
+        if reading.bare or not (reading.places or reading.numbers.month or reading.numbers.years):
+            return interpretation
+        if not reading.places:
+            return replace(interpretation, intent="visit_list", follow_up=True) if focus.visits else interpretation
+        if reading.programs or focus.intent not in _KEEPS_INTENT:
+            return interpretation
+        return replace(interpretation, intent=focus.intent, topic=None, follow_up=True)
+
+    def _with_program(self, result: Interpretation, reading: Reading, focus: Focus) -> Interpretation:
+        if not focus.programs:
+            return self._with_region(result, reading, focus)
+        words = [t.text for t in reading.tokens]
+        spot = next((_ORDINALS[w] for w in words if w in _ORDINALS), None)
+        programs = focus.programs
+        if spot is not None and -len(programs) <= spot < len(programs):
+            programs = (programs[spot],)
+        return replace(result, programs=programs, follow_up=True)
+
+    def _with_region(self, result: Interpretation, reading: Reading, focus: Focus) -> Interpretation:
+        region = self._region_meant(result.intent, reading, focus)
+        return replace(result, regions=region, follow_up=True) if region else result
+
+    def _with_pair(self, result: Interpretation, focus: Focus) -> Interpretation:
+        regions = tuple(dict.fromkeys((*focus.regions, *focus.introduced, *result.regions)))
+        return replace(result, regions=regions[-2:], follow_up=True) if len(regions) > 1 else result
+
+    def _visits_meant(self, reading: Reading, focus: Focus) -> tuple[str, ...]:
+        words = [t.text for t in reading.tokens]
+        spot = next((_ORDINALS[w] for w in words if w in _ORDINALS), None)
+        if spot is not None and -len(focus.visits) <= spot < len(focus.visits):
+            return (focus.visits[spot],)
+        return focus.visits
+
+    def _region_meant(self, intent: str, reading: Reading, focus: Focus) -> tuple[str, ...]:
+        """Return the region that `di sana`, `kabupaten itu` or silence points to."""
+        words = {t.text for t in reading.tokens}
+        visit = self._visits[focus.visits[0]] if len(focus.visits) == 1 else None
+        kind = "kota" if words & {"kota", "kotanya"} else "kabupaten" if words & {"kabupaten", "kab"} else ""
+        pointed = bool(words & _POINTING) and bool(kind or "daerah" in words)
+        candidates = [*focus.introduced, *focus.regions] if pointed else [*focus.regions, *focus.introduced]
+        if kind:
+            fitting = [c for c in candidates if self._knowledge.regions[c].is_city == (kind == "kota")]
+            candidates = fitting or candidates
+        elif visit is not None and words & _THERE:
+            candidates = [visit.host, *candidates]
+        elif visit is not None and words & _THEY and visit.guest:
+            candidates = [visit.guest, *candidates]
+        if not candidates and focus.programs:
+            candidates = [self._knowledge.programs[focus.programs[0]].region]
+        return tuple(candidates[:1])
+

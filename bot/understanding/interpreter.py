@@ -1,0 +1,137 @@
+"""From a question and what was said before to an interpretation."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.knowledge.model import KnowledgeBase
+from bot.language.tokens import has_link
+from bot.understanding.conversation import Conversation, Focus
+from bot.understanding.followup import FollowUps
+from bot.understanding.interpretation import TOPIC, TOPIC_PREFIX, Evidence, Interpretation
+from bot.understanding.matcher import IntentMatcher, Ranked
+from bot.understanding.parameters import Parameters, load_parameters
+from bot.understanding.reader import Reader, Reading
+from bot.understanding.scope import CHAT, FIELD, OUT_OF_SCOPE, OUTSIDE, ScopeJudge, kind_of
+
+_CHILD = frozenset({"anak", "bayi", "balita", "cucu", "adik", "keponakan", "bocah", "umur", "usia", "lahir", "si", "kecil"})
+_JOINING = frozenset({"dan", "sama", "serta", "plus", "terus", "sekalian", "beserta", "juga", "dengan"})
+_CUES = (("prevalence", frozenset({"#angka"})), ("programs_of_region", frozenset({"#program"})),
+         ("visit_destination", frozenset({"#kunjung", "#belajar", "#kemana"})))
+"""Intents that people ask together in one sentence, with the concept that shows each."""
+_ASKS_ELSE = frozenset({"#selain"})
+
+
+class Interpreter:
+    """Understands questions with the examples and names of one knowledge base."""
+
+    def __init__(self, knowledge: KnowledgeBase, parameters: Parameters | None = None) -> None:
+        self._parameters = parameters or load_parameters()
+        self.reader = Reader(knowledge)
+        self._needs = {intent.id: intent.needs for intent in knowledge.intents}
+        examples = [self.reader.example(intent.id, text) for intent in knowledge.intents for text in intent.examples]
+        examples += [self.reader.example(TOPIC_PREFIX + topic.id, text)
+                     for topic in knowledge.topics.values() for text in (*topic.questions, topic.title)]
+        self.matcher = IntentMatcher(examples, self._parameters.match)
+        self.scope = ScopeJudge(examples, self._parameters.scope)
+        self._follow_ups = FollowUps(knowledge, self._needs)
+
+    @property
+    def least_scope(self) -> float:
+        """Probability of being in the field below which the bot says that it is not."""
+        return self._parameters.least_scope
+
+    def interpret(self, question: str, conversation: Conversation) -> Interpretation:
+        """Say what a question means in its conversation."""
+        reading = self.reader.read(question)
+        chosen = self._follow_ups.choose(reading, conversation.pending)
+        if chosen is not None:
+            return replace(chosen, follow_up=True, features=chosen.features or reading.features)
+        ranked = self._ranked(reading, conversation.focus)
+        signals = self.signals(question, reading, ranked)
+        odds = self.scope.judge(signals)
+        evidence = Evidence(tuple(w.text for w in reading.words), reading.mentions, ranked, odds[FIELD], _margin(ranked))
+        if self._urgent(reading):
+            return Interpretation("danger", 1.0, features=reading.features, urgent=True, evidence=evidence,
+                                  topic=_best_topic(ranked))
+        bare_name = not reading.bare and bool(reading.places or reading.programs or reading.officials)
+        elliptic = not conversation.focus.is_empty and self._follow_ups.is_elliptic(reading)
+        if not reading.features or (not bare_name and not elliptic and odds[FIELD] < self._parameters.least_scope):
+            return self._not_the_field(ranked, odds, evidence)
+        return self._field(reading, ranked, conversation.focus, evidence, odds)
+
+    def signals(self, question: str, reading: Reading, ranked: tuple[Ranked, ...]) -> dict[str, float]:
+        """Return the scope model's signals for a question (also used when it is fitted)."""
+        exact = any(m.programs and m.score >= 0.8 for m in reading.mentions)
+        unknown = sum(not w.known for w in reading.words) / max(len(reading.words), 1)
+        names = {"region": bool(reading.places), "program": exact, "piece": bool(reading.programs) and not exact,
+                 "official": bool(reading.officials), "link": has_link(question), "empty": not reading.features,
+                 "figure": bool(reading.numbers.figures)}
+        return {**self.scope.signals(reading.features, ranked, names), "unknown_words": unknown}
+
+    def _ranked(self, reading: Reading, focus: Focus) -> tuple[Ranked, ...]:
+        """Rank intents and topics, with what each lacks or cannot use counted against it."""
+        ranked = self.matcher.rank(reading.features, most=10)
+        adjusted = [replace(r, score=r.score - self._penalty(r.label, reading, focus)) for r in ranked]
+        return tuple(sorted(adjusted, key=lambda r: (-r.score, r.label)))
+
+    def _penalty(self, label: str, reading: Reading, focus: Focus) -> float:
+        if kind_of(label) != FIELD:
+            return 0.0
+        costs = self._parameters.penalties
+        needs = self._needs.get(label, ())
+        cost = 0.0
+        if "program" in needs and not reading.programs and not focus.programs:
+            cost += costs["missing_program"]
+        if "kunjungan" in needs and not reading.places and not reading.officials and not focus.visits:
+            cost += costs["missing_visit"]
+        if label.startswith(TOPIC_PREFIX) and reading.places:
+            cost += costs["region_on_topic"]
+        if reading.programs and "program" not in needs and not label.startswith(TOPIC_PREFIX):
+            cost += costs["unused_program"]
+        if label == "compare" and len(reading.places) + len(reading.programs) < 2 and len(focus.regions) < 2:
+            cost += costs["two_regions"]
+        return cost
+
+    def _urgent(self, reading: Reading) -> bool:
+        words = {w.text for w in reading.words}
+        return "#bahaya" in reading.features and bool(words & _CHILD)
+
+    def _not_the_field(self, ranked: tuple[Ranked, ...], odds: dict[str, float], evidence: Evidence) -> Interpretation:
+        chat = [r for r in ranked if kind_of(r.label) == CHAT]
+        if chat and odds[CHAT] >= odds[OUTSIDE]:
+            return Interpretation(chat[0].label, odds[CHAT], evidence=evidence)
+        return Interpretation(OUT_OF_SCOPE, odds[OUTSIDE], evidence=evidence)
+
+    def _field(self, reading: Reading, ranked: tuple[Ranked, ...], focus: Focus, evidence: Evidence,
+               odds: dict[str, float]) -> Interpretation:
+        candidates = [r for r in ranked if kind_of(r.label) == FIELD]
+        best = candidates[0].label if candidates else "region_profile"
+        topic = best.removeprefix(TOPIC_PREFIX) if best.startswith(TOPIC_PREFIX) else None
+        clear = [p.codes[0] for p in reading.places if len(p.codes) == 1]
+        unclear = next((p.codes for p in reading.places if len(p.codes) > 1), ())
+        interpretation = Interpretation(
+            TOPIC if topic else best, round(odds[FIELD], 3), regions=tuple(clear), choices=unclear,
+            programs=reading.programs, officials=reading.officials, topic=topic, numbers=reading.numbers,
+            features=reading.features, rest=bool(_ASKS_ELSE & set(reading.features)), evidence=evidence,
+            also=self._also(best, reading))
+        return self._follow_ups.complete(interpretation, reading, focus)
+
+    def _also(self, best: str, reading: Reading) -> tuple[str, ...]:
+        """Further things asked about the same region in one sentence (`angka dan program Bontang`)."""
+        if best not in {intent for intent, _ in _CUES} or len(reading.places) != 1:
+            return ()
+        words = {w.text for w in reading.words} | {t.text for t in reading.tokens}
+        if not words & _JOINING:
+            return ()
+        return tuple(intent for intent, cues in _CUES if intent != best and cues & set(reading.features))
+
+
+def _best_topic(ranked: tuple[Ranked, ...]) -> str | None:
+    topics = [r.label for r in ranked if r.label.startswith(TOPIC_PREFIX)]
+    return topics[0].removeprefix(TOPIC_PREFIX) if topics else None
+
+
+def _margin(ranked: tuple[Ranked, ...]) -> float:
+    return ranked[0].score - ranked[1].score if len(ranked) > 1 else 1.0
+

@@ -1,0 +1,163 @@
+"""Compare a question with the example questions of every intent and topic.
+
+Two views are joined. The *class view* asks how likely the question's words are in an intent's examples taken together
+(query likelihood with Dirichlet smoothing, Zhai & Lafferty 2004), so that words from several examples add up. The
+*example view* finds the single nearest example by shared rare words and by rapidfuzz, so that one added example counts
+at once. The weights of the views are fitted by `benchmarks/fit.py`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from math import log, sqrt
+
+from rapidfuzz import fuzz
+
+_SMOOTHING = 12.0
+"""Pseudo-words of the common vocabulary mixed into every class."""
+_CANDIDATES = 120
+_COMPARED = 12
+_BIGRAM_WEIGHT = 0.5
+_UNSEEN_FREQUENCY = 0.3
+"""Examples that a word never seen counts as standing in: rarer than any seen word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """One intent or topic with its score and the evidence for it.
+
+    Args:
+        label: intent id, or `topik:` with the topic's id.
+        score: the joined score; comparable within one question.
+        likelihood: class view, at most 1.
+        overlap: cosine with the nearest example, 0 to 1.
+        spelling: rapidfuzz likeness with the nearest example, 0 to 1.
+        example: the nearest example as written in the knowledge base.
+    """
+
+    label: str
+    score: float
+    likelihood: float
+    overlap: float
+    spelling: float
+    example: str
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """An example question made ready for comparing."""
+
+    label: str
+    text: str
+    features: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MatchWeights:
+    """Weights of the three views."""
+
+    likelihood: float
+    overlap: float
+    spelling: float
+
+
+class IntentMatcher:
+    """Ranks intents and topics for a question."""
+
+    def __init__(self, examples: Sequence[Example], weights: MatchWeights) -> None:
+        self._examples = examples
+        self._weights = weights
+        self._joined = [" ".join(e.features) for e in examples]
+        bags = [_with_bigrams(e.features) for e in examples]
+        frequency = Counter(f for bag in bags for f in bag)
+        self._idf = {f: log(1 + len(examples) / n) for f, n in frequency.items()}
+        self._unseen = log(1 + len(examples) / _UNSEEN_FREQUENCY)
+        self._bags = [frozenset(bag) for bag in bags]
+        self._norms = [sqrt(sum(self._weight(f) ** 2 for f in bag)) or 1.0 for bag in self._bags]
+        self._postings: dict[str, list[int]] = defaultdict(list)
+        for index, bag in enumerate(self._bags):
+            for feature in bag:
+                self._postings[feature].append(index)
+        self._learn_classes(bags, frequency)
+
+    def _learn_classes(self, bags: list[list[str]], frequency: Counter[str]) -> None:
+        total = sum(frequency.values())
+        counts: dict[str, Counter[str]] = defaultdict(Counter)
+        for example, bag in zip(self._examples, bags, strict=True):
+            counts[example.label].update(bag)
+        self._absent = {label: log(_SMOOTHING / (sum(c.values()) + _SMOOTHING)) for label, c in counts.items()}
+        self._present: dict[str, list[tuple[str, float]]] = defaultdict(list)
+        for label, counter in counts.items():
+            for feature, n in counter.items():
+                self._present[feature].append((label, log(1 + n * total / (_SMOOTHING * frequency[feature]))))
+
+    def weight(self, feature: str) -> float:
+        """Return how telling a feature is; a word never seen tells most."""
+        return self._idf.get(feature, self._unseen)
+
+    def knows(self, feature: str) -> bool:
+        """Tell whether any example has the feature."""
+        return feature in self._idf
+
+    def rank(self, features: tuple[str, ...], most: int = 8) -> tuple[Ranked, ...]:
+        """Return the best intents and topics for a question's features, best first."""
+        bag = list(dict.fromkeys(_with_bigrams(features)))
+        if not bag:
+            return ()
+        likelihood = self._likelihoods(bag)
+        nearest = self._nearest(bag, " ".join(features))
+        ranked = []
+        for label in set(sorted(likelihood, key=lambda k: -likelihood[k])[:most]) | set(nearest):
+            overlap, spelling, index = nearest.get(label, (0.0, 0.0, -1))
+            score = (self._weights.likelihood * likelihood[label] + self._weights.overlap * overlap
+                     + self._weights.spelling * spelling)
+            example = self._examples[index].text if index >= 0 else ""
+            ranked.append(Ranked(label, score, likelihood[label], overlap, spelling, example))
+        return tuple(sorted(ranked, key=lambda r: (-r.score, r.label))[:most])
+
+    def _weight(self, feature: str) -> float:
+        return self.weight(feature) * (_BIGRAM_WEIGHT if " " in feature else 1.0)
+
+    def _likelihoods(self, bag: list[str]) -> dict[str, float]:
+        """Class view: log likelihood against the common vocabulary, per unit of the question's weight."""
+        unigrams = [f for f in bag if " " not in f]
+        scores = {label: absent * len(unigrams) for label, absent in self._absent.items()}
+        for feature in bag:
+            share = _BIGRAM_WEIGHT if " " in feature else 1.0
+            for label, gain in self._present.get(feature, ()):
+                scores[label] += share * gain
+        span = sum(self.weight(f) for f in unigrams) or 1.0
+        return {label: score / span for label, score in scores.items()}
+
+    def _nearest(self, bag: list[str], joined: str) -> dict[str, tuple[float, float, int]]:
+        """Example view: for each label among the nearest examples, the best (overlap, spelling, example)."""
+        shared: dict[int, float] = defaultdict(float)
+        for feature in sorted(bag, key=self._weight, reverse=True):
+            weight = self._weight(feature) ** 2
+            if len(shared) < _CANDIDATES:
+                for index in self._postings.get(feature, ())[:_CANDIDATES * 4]:
+                    shared[index] += weight
+            else:
+                for index in shared:
+                    if feature in self._bags[index]:
+                        shared[index] += weight
+        norm = sqrt(sum(self._weight(f) ** 2 for f in bag)) or 1.0
+        cosines = sorted(((s / (norm * self._norms[i]), i) for i, s in shared.items()), key=lambda c: (-c[0], c[1]))
+        best: dict[str, tuple[float, float, int]] = {}
+        for rank, (cosine, index) in enumerate(cosines[:_CANDIDATES]):
+            label = self._examples[index].label
+            if rank >= _COMPARED and label in best:
+                continue
+            spelling = fuzz.token_sort_ratio(joined, self._joined[index]) / 100
+            if label not in best or cosine + spelling > sum(best[label][:2]):
+                best[label] = (cosine, spelling, index)
+            if len(best) >= _COMPARED:
+                break
+        return best
+
+
+def _with_bigrams(features: Iterable[str]) -> list[str]:
+    words = list(features)
+    return words + [f"{a} {b}" for a, b in zip(words, words[1:], strict=False)]

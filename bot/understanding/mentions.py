@@ -1,0 +1,123 @@
+"""Find the regions, programs, officials, dates and figures that a question names, in spite of typing errors."""
+
+from __future__ import annotations
+
+import re
+
+from bot.knowledge.model import KnowledgeBase
+from bot.language.lexicon import Lexicon
+from bot.language.tokens import Token
+from bot.understanding.mention import Mention, Numbers
+from bot.understanding.names import Name, NameIndex
+from bot.understanding.partial_names import PartialNames
+
+_ERROR_COST = 3.0
+"""A typing error costs a reading as much as three letters covered."""
+_FUZZY_TOKENS = 4
+_KABUPATEN = frozenset({"kabupaten", "pemkab", "bupati"})
+_KOTA = frozenset({"kota", "pemkot", "wali"})
+_PROVINCE = frozenset({"provinsi", "pemprov", "gubernur", "prov"})
+_PREPOSITIONS = frozenset({"di", "ke", "dari", "daerah", "warga", "orang", "kader", "sekda", "pemda", "dinas", "bappeda",
+                           "masyarakat", "wilayah", "dprd", "dengan", "antara"})
+_MONTHS = {name: number for number, names in enumerate((
+    ("januari", "jan"), ("februari", "feb", "pebruari"), ("maret", "mar"), ("april", "apr"), ("mei",), ("juni", "jun"),
+    ("juli", "jul"), ("agustus", "agt", "ags", "agu"), ("september", "sep", "sept"), ("oktober", "okt"),
+    ("november", "nov", "nopember"), ("desember", "des")), 1) for name in names}
+_YEAR = re.compile(r"^(19|20)\d\d$")
+_DECIMAL = re.compile(r"^\d{1,2},\d{1,2}$")
+
+
+class MentionFinder:
+    """Links the spans of a question to the knowledge base; longest and most exact names first."""
+
+    def __init__(self, knowledge: KnowledgeBase, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        self._names = NameIndex(knowledge)
+        self._partial = PartialNames(knowledge, lexicon)
+        language = knowledge.language
+        self._plain_words = (language.common | language.filler | frozenset(language.abbreviations)
+                             | frozenset(w.casefold() for w in knowledge.names.near_words)
+                             | frozenset(w for ws in language.concepts.values() for phrase in ws for w in phrase.split()))
+
+    @property
+    def names(self) -> NameIndex:
+        """The names that questions are compared with."""
+        return self._names
+
+    def find(self, tokens: tuple[Token, ...]) -> tuple[Mention, ...]:
+        """Return the mentions in reading order, none overlapping."""
+        candidates = [*self._exact(tokens), *self._misspelt(tokens)]
+        candidates.sort(key=lambda c: (-c[0], c[1].start))
+        taken: set[int] = set()
+        chosen: list[Mention] = []
+        for _, mention in candidates:
+            span = range(mention.start, mention.end)
+            if taken.isdisjoint(span):
+                taken.update(span)
+                chosen.append(mention)
+        chosen += self._partial.find(tokens, taken)
+        return tuple(sorted(chosen, key=lambda m: m.start))
+
+    def _exact(self, tokens: tuple[Token, ...]) -> list[tuple[float, Mention]]:
+        found = []
+        for start, end, key in _spans(tokens, self._names.longest):
+            name = self._names.exact(key)
+            if name is not None and not tokens[start].is_number | (len(key) < 3):
+                found.append((float(len(key)), self._mention(tokens, start, end, name, key, 0)))
+            elif name is not None and name.programs:
+                found.append((float(len(key)), self._mention(tokens, start, end, name, key, 0)))
+        return found
+
+    def _misspelt(self, tokens: tuple[Token, ...]) -> list[tuple[float, Mention]]:
+        plain = [t.is_number or t.text in self._plain_words for t in tokens]
+        found = []
+        for start, end, key in _spans(tokens, _FUZZY_TOKENS):
+            if len(key) < 4 or all(plain[start:end]) or self._names.exact(key) is not None:
+                continue
+            if end - start > 1 and (plain[start] and len(tokens[start].text) < 4):
+                continue
+            for errors, near in self._names.fuzzy(key)[:3]:
+                name = self._names.names[near]
+                mention = self._mention(tokens, start, end, name, near, errors)
+                if near in self._names.everyday and not mention.placed:
+                    continue
+                found.append((len(near) - _ERROR_COST * errors, mention))
+        return found
+
+    def _mention(self, tokens: tuple[Token, ...], start: int, end: int, name: Name, key: str, errors: int) -> Mention:
+        marker, placed = self._before(tokens, start)
+        return Mention(start, end, tuple(sorted(name.regions)), tuple(sorted(name.programs)), tuple(name.officials),
+                       1 - errors / max(len(key), 1), marker, placed, key)
+
+    def _before(self, tokens: tuple[Token, ...], start: int) -> tuple[str, bool]:
+        if start == 0 or tokens[start].after_break:
+            return "", False
+        words = self._lexicon.normalise_word(tokens[start - 1].text)[0]
+        word = words[-1] if words else tokens[start - 1].text
+        if word == "kota" and start > 1 and self._lexicon.normalise_word(tokens[start - 2].text)[0][-1:] == ("wali",):
+            word = "wali"
+        for marker, group in (("kabupaten", _KABUPATEN), ("kota", _KOTA), ("provinsi", _PROVINCE)):
+            if word in group:
+                return marker, True
+        return "", word in _PREPOSITIONS
+
+
+def find_numbers(tokens: tuple[Token, ...]) -> Numbers:
+    """Return the month, years and decimal figures that a question names."""
+    month = next((_MONTHS[t.text] for t in tokens if t.text in _MONTHS), None)
+    years = tuple(int(t.text) for t in tokens if _YEAR.match(t.text))
+    figures = tuple(float(t.text.replace(",", ".")) for t in tokens if _DECIMAL.match(t.text))
+    return Numbers(month, years, figures)
+
+
+def _spans(tokens: tuple[Token, ...], longest: int) -> list[tuple[int, int, str]]:
+    """All runs of up to `longest` tokens that no comma or full stop divides, with their letters joined."""
+    spans = []
+    for start in range(len(tokens)):
+        key = ""
+        for end in range(start + 1, min(start + longest, len(tokens)) + 1):
+            if end > start + 1 and tokens[end - 1].after_break:
+                break
+            key += tokens[end - 1].text
+            spans.append((start, end, key))
+    return spans

@@ -1,0 +1,101 @@
+"""Every name that a question may mention: regions, programs and officials, ready for exact and misspelt look-ups."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from bot.knowledge.model import KnowledgeBase, Official, Region
+from bot.language.spelling import SpellingIndex
+from bot.language.tokens import tokenise
+
+DIRECTIONS = frozenset({
+    "barat", "timur", "utara", "selatan", "tengah", "tenggara", "kepulauan", "daya", "laut", "kartanegara", "raya",
+    "hulu", "hilir", "ulu", "ilir",
+})
+"""Second words that split a region off an older one of the same first word (Buton, Buton Tengah)."""
+_FUZZY_FROM = 5
+_LONGEST = 6
+
+
+@dataclass(slots=True)
+class Name:
+    """What a written name may stand for."""
+
+    regions: set[str] = field(default_factory=set)
+    programs: set[str] = field(default_factory=set)
+    officials: list[Official] = field(default_factory=list)
+
+
+class NameIndex:
+    """All names by their letters without spaces, so that `butontengah` and `buton tengah` are one."""
+
+    def __init__(self, knowledge: KnowledgeBase) -> None:
+        self.names: dict[str, Name] = {}
+        self.everyday = {_key(name) for name in knowledge.names.everyday}
+        self.family: dict[str, tuple[str, ...]] = {}
+        self.longest = 1
+        self._add_regions(knowledge)
+        self._add_programs(knowledge)
+        self._add_officials(knowledge)
+        self._spelling = SpellingIndex(key for key in self.names if len(key) >= _FUZZY_FROM)
+
+    def exact(self, key: str) -> Name | None:
+        """Return what the letters name, or None."""
+        return self.names.get(key)
+
+    def fuzzy(self, key: str) -> list[tuple[int, str]]:
+        """Return the nearest names as (errors, letters)."""
+        return self._spelling.nearest(key)
+
+    def _add(self, text: str) -> Name:
+        words = [t.text for t in tokenise(text)]
+        self.longest = min(max(self.longest, len(words)), _LONGEST)
+        return self.names.setdefault("".join(words), Name())
+
+    def _add_regions(self, knowledge: KnowledgeBase) -> None:
+        for region in knowledge.regions.values():
+            for text in (region.short_name, *region.aliases, *([region.capital] if region.capital else [])):
+                self._add(text).regions.add(region.code)
+            self._add(region.name).regions.add(region.code)
+        for group, codes in knowledge.names.groups.items():
+            self._add(group).regions.update(codes)
+        self.family = _families(knowledge.regions.values())
+
+    def _add_programs(self, knowledge: KnowledgeBase) -> None:
+        for program in knowledge.programs.values():
+            for text in (program.name, *program.aliases, *([program.long_name] if program.long_name else [])):
+                self._add(text).programs.add(program.id)
+
+    def _add_officials(self, knowledge: KnowledgeBase) -> None:
+        for official in all_officials(knowledge):
+            words = [t.text for t in tokenise(official.name)]
+            spans = {"".join(words), "".join(words[:2]), "".join(words[-2:]), *(w for w in words if len(w) >= _FUZZY_FROM)}
+            for key in spans:
+                self.names.setdefault(key, Name()).officials.append(official)
+
+
+def all_officials(knowledge: KnowledgeBase) -> Iterable[Official]:
+    """Every official named in programs, visits and regions."""
+    for program in knowledge.programs.values():
+        yield from program.officials
+    for visit in knowledge.visits:
+        yield from visit.officials
+    for region in knowledge.regions.values():
+        yield from region.officials
+
+
+def _key(text: str) -> str:
+    return "".join(t.text for t in tokenise(text))
+
+
+def _families(regions: Iterable[Region]) -> dict[str, tuple[str, ...]]:
+    """First words shared by regions that differ by a direction: `buton` to the four Butons."""
+    groups: dict[str, list[str]] = {}
+    for region in regions:
+        if region.is_province:
+            continue
+        words = region.short_name.casefold().split()
+        root = " ".join(words[:-1]) if len(words) > 1 and words[-1] in DIRECTIONS else " ".join(words)
+        groups.setdefault(root.replace(" ", ""), []).append(region.code)
+    return {root: tuple(codes) for root, codes in groups.items() if len(codes) > 1}

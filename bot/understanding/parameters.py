@@ -1,0 +1,38 @@
+"""The fitted numbers of the understanding: read from `parameters.json`, written by `benchmarks/fit.py`."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.understanding.matcher import MatchWeights
+from bot.understanding.scope import ScopeWeights
+
+PATH = Path(__file__).with_name("parameters.json")
+
+
+@dataclass(frozen=True, slots=True)
+class Parameters:
+    """Weights and thresholds chosen on labelled questions.
+
+    Args:
+        match: weights of the matcher's views.
+        scope: the scope model.
+        least_scope: probability of being in the field below which the bot says that it is not.
+        least_margin: lead over the runner-up that an answer needs; below it the bot asks back.
+        penalties: what an intent loses for a subject that it needs or has no use for.
+    """
+
+    match: MatchWeights
+    scope: ScopeWeights
+    least_scope: float
+    least_score: float
+    penalties: dict[str, float]
+
+
+def load_parameters(path: Path = PATH) -> Parameters:
+    """Read the fitted parameters that ship with the package."""
+    data = json.loads(path.read_text(encoding="utf-8"))
+    return Parameters(MatchWeights(**data["match"]), ScopeWeights(data["scope"]), data["least_scope"],
+                      data["least_score"], data["penalties"])

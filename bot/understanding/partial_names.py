@@ -1,0 +1,88 @@
+"""Recognise a program by a piece of its name: `yang menara itu`, `program asuh anak stunting`."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from math import log
+
+from bot.knowledge.model import KnowledgeBase
+from bot.language.lexicon import Lexicon
+from bot.language.tokens import Token, tokenise
+from bot.understanding.mention import Mention
+
+_ENOUGH = 0.6
+"""Share of a name's weight that its piece must cover to count as a mention."""
+_LONGEST_GAP = 2
+_TOO_COMMON = 4
+"""A word that stands in the names of more programs than this identifies none."""
+
+
+class PartialNames:
+    """Words of program names, weighted by how few names share them."""
+
+    def __init__(self, knowledge: KnowledgeBase, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        variants: list[tuple[str, tuple[str, ...]]] = []
+        for program in knowledge.programs.values():
+            for text in (program.name, *program.aliases, *([program.long_name] if program.long_name else [])):
+                stems = tuple(dict.fromkeys(lexicon.stem(t.text) for t in tokenise(text)
+                                            if not lexicon.is_filler(t.text)))
+                if len(stems) > 1:
+                    variants.append((program.id, stems))
+        owners: dict[str, set[str]] = defaultdict(set)
+        for program_id, stems in variants:
+            for stem in stems:
+                owners[stem].add(program_id)
+        everyday = {lexicon.stem(w) for w in knowledge.language.common}
+        everyday |= {lexicon.stem(w) for ws in knowledge.language.concepts.values() for p in ws for w in p.split()}
+        self._weight = {s: log(1 + len(knowledge.programs) / len(o)) * (0.35 if s in everyday else 1.0)
+                        for s, o in owners.items()}
+        self._owners = {s: tuple(sorted(o)) for s, o in owners.items()}
+        self._rare = {s for s, o in owners.items() if len(o) <= _TOO_COMMON and s not in everyday}
+        self._variants: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+        for program_id, stems in variants:
+            self._variants[program_id].append(stems)
+
+    def find(self, tokens: tuple[Token, ...], taken: set[int]) -> list[Mention]:
+        """Return the best piece of a name among tokens that no other mention has taken, if any is good enough."""
+        spots = [(i, stem) for i, stem in self._stems(tokens) if i not in taken and stem in self._owners]
+        best: tuple[float, tuple[str, ...], int, int] | None = None
+        for run in _runs(spots):
+            stems = {stem for _, stem in run}
+            programs = {p for stem in stems for p in self._owners[stem]}
+            scores = {p: self._cover(p, stems) for p in programs}
+            top = max(scores.values())
+            alone = any(stem in self._rare for stem in stems)
+            if (top >= _ENOUGH and len(stems) > 1) or (alone and top >= 0.2):
+                winners = tuple(sorted(p for p, s in scores.items() if s >= top - 1e-9))
+                if best is None or top > best[0]:
+                    best = (top, winners, run[0][0], run[-1][0] + 1)
+        if best is None:
+            return []
+        text = " ".join(t.text for t in tokens[best[2]:best[3]])
+        return [Mention(best[2], best[3], programs=best[1], score=min(0.9, best[0]), text=text)]
+
+    def _stems(self, tokens: tuple[Token, ...]) -> list[tuple[int, str]]:
+        stems = []
+        for index, token in enumerate(tokens):
+            exact = self._lexicon.stem(token.text)
+            words = (exact,) if exact in self._owners else tuple(
+                self._lexicon.stem(w) for w in self._lexicon.normalise_word(token.text)[0])
+            stems += [(index, stem) for stem in words]
+        return stems
+
+    def _cover(self, program: str, stems: set[str]) -> float:
+        """Share of the weight of the best-covered of the program's names."""
+        return max(sum(self._weight[s] for s in variant if s in stems) / sum(self._weight[s] for s in variant)
+                   for variant in self._variants[program])
+
+
+def _runs(spots: list[tuple[int, str]]) -> list[list[tuple[int, str]]]:
+    """Group words of names that stand close together."""
+    runs: list[list[tuple[int, str]]] = []
+    for spot in spots:
+        if runs and spot[0] - runs[-1][-1][0] <= _LONGEST_GAP:
+            runs[-1].append(spot)
+        else:
+            runs.append([spot])
+    return runs

@@ -1,0 +1,157 @@
+"""Decide which regions the mentions of a question mean, and where it has to ask back."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from math import log
+
+from bot.knowledge.model import KnowledgeBase
+from bot.language.lexicon import Lexicon
+from bot.language.tokens import Token
+from bot.understanding.mention import Mention
+from bot.understanding.names import NameIndex
+
+_TELLING_SHARE = 0.5
+"""The runner-up among regions of one name may have at most this share of the winner's evidence."""
+_RARE_REGIONS = 3
+"""A word that stands in the knowledge of more regions than this tells none of them."""
+_SENSE_WORDS = frozenset({
+    "#stunting", "#angka", "#kunjung", "#belajar", "#atasi", "#tpps", "#aksikonvergensi", "#posyandu", "#gizi",
+    "#kerjasama", "#turun", "#rombongan",
+})
+"""Concepts that make an everyday word beside them a region (`batang belajar ke mana`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A region that the question names; several codes where it could be each of them."""
+
+    codes: tuple[str, ...]
+    mention: Mention
+
+
+class PlaceResolver:
+    """Turns region mentions into places."""
+
+    def __init__(self, knowledge: KnowledgeBase, lexicon: Lexicon, names: NameIndex) -> None:
+        self._knowledge = knowledge
+        self._names = names
+        self._districts = {name.casefold(): {w.casefold() for w in words}
+                           for name, words in knowledge.names.districts.items()}
+        self._evidence = _region_words(knowledge, lexicon)
+
+    def resolve(self, mentions: Iterable[Mention], tokens: tuple[Token, ...],
+                features: tuple[str, ...]) -> tuple[Place, ...]:
+        """Return the places in reading order.
+
+        Args:
+            mentions: what the question names.
+            tokens: the question's tokens.
+            features: concepts and stems of the question, for telling namesakes apart.
+        """
+        named = [m for m in mentions if m.regions and not m.programs]
+        sensible = any(f in _SENSE_WORDS for f in features) or sum(m.text not in self._names.everyday for m in named) > 0
+        kept = [m for m in named if self._is_region(m, tokens, sensible)]
+        places = [Place(self._readings(m, tokens), m) for m in kept]
+        places = [p for p in places if not _denied(p.mention, tokens, len(places))]
+        places = self._within_provinces(places)
+        return tuple(_unique(Place(self._by_evidence(p.codes, features), p.mention) for p in places))
+
+    def _is_region(self, mention: Mention, tokens: tuple[Token, ...], sensible: bool) -> bool:
+        if mention.text in self._districts and any(t.text in self._districts[mention.text] for t in tokens):
+            return False
+        if mention.text in self._names.everyday and not mention.placed:
+            return sensible and mention.score == 1.0
+        return True
+
+    def _readings(self, mention: Mention, tokens: tuple[Token, ...]) -> tuple[str, ...]:
+        codes = mention.regions
+        marker = mention.marker or _marker_after(mention, tokens)
+        if marker:
+            fitting = tuple(c for c in codes if _fits(c, marker, self._knowledge))
+            return fitting or codes
+        if any(len(c) == 2 for c in codes) and len(codes) == 1:
+            return codes
+        root_family = self._names.family.get(mention.text, ())
+        if root_family and any(c in root_family for c in codes):
+            codes = tuple(dict.fromkeys([*_ordered(codes), *_ordered(root_family)]))
+        return codes
+
+    def _within_provinces(self, places: list[Place]) -> list[Place]:
+        """Drop a province that only says where another region lies, and use it to tell namesakes apart."""
+        provinces = {p.codes[0] for p in places if len(p.codes) == 1 and len(p.codes[0]) == 2}
+        result, qualifiers = [], set()
+        for place in places:
+            inside = tuple(c for c in place.codes if c[:2] in provinces and len(c) > 2)
+            if inside and not (len(place.codes) == 1 and len(place.codes[0]) == 2):
+                qualifiers.update(c[:2] for c in inside)
+                place = Place(inside, place.mention)
+            result.append(place)
+        return [p for p in result if not (len(p.codes) == 1 and p.codes[0] in qualifiers)]
+
+    def _by_evidence(self, codes: tuple[str, ...], features: tuple[str, ...]) -> tuple[str, ...]:
+        if len(codes) < 2:
+            return codes
+        scores = sorted(((sum(self._evidence.get(code, {}).get(f, 0.0) for f in set(features)), code)
+                         for code in codes), key=lambda s: -s[0])
+        (best, code), (second, _) = scores[0], scores[1]
+        return (code,) if best > 0 and second <= best * _TELLING_SHARE else codes
+
+
+def _region_words(knowledge: KnowledgeBase, lexicon: Lexicon) -> dict[str, dict[str, float]]:
+    """For each region, the words that only it and few others are described with, weighted by rarity."""
+    texts: dict[str, list[str]] = defaultdict(list)
+    for program in knowledge.programs.values():
+        texts[program.region] += [program.name, *(s.text for s in program.statements)]
+    for region in knowledge.regions.values():
+        texts[region.code] += [s.text for s in region.statements]
+    for visit in knowledge.visits:
+        for code in (visit.guest, visit.host):
+            if code:
+                texts[code] += [*visit.subjects, *(s.text for s in visit.statements)]
+    words = {code: {f for text in lines for f in lexicon.features_of(text)} for code, lines in texts.items()}
+    owners: dict[str, int] = defaultdict(int)
+    for features in words.values():
+        for feature in features:
+            owners[feature] += 1
+    return {code: {f: log(1 + len(words) / owners[f]) for f in features if owners[f] <= _RARE_REGIONS}
+            for code, features in words.items()}
+
+
+def _fits(code: str, marker: str, knowledge: KnowledgeBase) -> bool:
+    region = knowledge.regions[code]
+    if marker == "provinsi":
+        return region.is_province
+    return not region.is_province and region.is_city == (marker == "kota")
+
+
+def _marker_after(mention: Mention, tokens: tuple[Token, ...]) -> str:
+    """`bogor kota`: the marker may also stand behind, at the end of its phrase."""
+    if mention.end >= len(tokens) or tokens[mention.end].after_break:
+        return ""
+    word = tokens[mention.end].text
+    ends = mention.end + 1 == len(tokens) or tokens[mention.end + 1].after_break
+    return {"kota": "kota", "kab": "kabupaten", "kabupaten": "kabupaten"}.get(word, "") if ends else ""
+
+
+def _denied(mention: Mention, tokens: tuple[Token, ...], places: int) -> bool:
+    """`Kabupaten Muna, bukan Muna Barat`: what is named only to be ruled out."""
+    before = [t.text for t in tokens[max(0, mention.start - 2):mention.start]]
+    return places > 1 and any(word in {"bukan", "bkn", "dudu", "lain"} for word in before[-2:]) and "kota" not in before
+
+
+def _ordered(codes: Iterable[str]) -> list[str]:
+    """Kota before kabupaten, then by code, provinces last: the order in which namesakes are offered."""
+    return sorted(codes, key=lambda c: (len(c) == 2, not (len(c) > 2 and c[3:] >= "71"), c))
+
+
+def _unique(places: Iterable[Place]) -> list[Place]:
+    seen: set[tuple[str, ...]] = set()
+    kept = []
+    for place in places:
+        if place.codes not in seen:
+            seen.add(place.codes)
+            kept.append(place)
+    return kept

@@ -1,0 +1,128 @@
+"""Read a question: words, mentions, places and features, before any intent is weighed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from bot.knowledge.model import KnowledgeBase, Official
+from bot.language.lexicon import Lexicon, Word
+from bot.language.tokens import Token, tokenise
+from bot.understanding.matcher import Example
+from bot.understanding.mention import Mention, Numbers
+from bot.understanding.mentions import MentionFinder, find_numbers
+from bot.understanding.places import Place, PlaceResolver
+
+MASKS = {"daerah": "xdaerah", "program": "xprogram", "orang": "xorang", "tanggal": "xtanggal", "angka": "xangka"}
+"""What stands for a mention in a question and for `{daerah}` and the like in an example."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A question taken apart.
+
+    Args:
+        tokens: words and numbers as typed.
+        words: normalised words, mentions included.
+        mentions: names found.
+        places: regions that the question names.
+        programs: ids of programs named; several where the name is shared.
+        officials: people named.
+        numbers: dates and figures named.
+        features: what is compared with examples, with masks for names.
+        bare: features without masks: what the question says beside names.
+    """
+
+    tokens: tuple[Token, ...]
+    words: tuple[Word, ...]
+    mentions: tuple[Mention, ...]
+    places: tuple[Place, ...]
+    programs: tuple[str, ...]
+    officials: tuple[Official, ...]
+    numbers: Numbers
+    features: tuple[str, ...]
+
+    @property
+    def bare(self) -> tuple[str, ...]:
+        """The features without the masks of names."""
+        masks = set(MASKS.values())
+        return tuple(f for f in self.features if f not in masks)
+
+
+class Reader:
+    """Takes questions apart with the words and names of one knowledge base."""
+
+    def __init__(self, knowledge: KnowledgeBase) -> None:
+        self.lexicon = Lexicon(knowledge.language, _texts(knowledge))
+        self.finder = MentionFinder(knowledge, self.lexicon)
+        self._places = PlaceResolver(knowledge, self.lexicon, self.finder.names)
+
+    def read(self, question: str) -> Reading:
+        """Take a question apart."""
+        tokens = tokenise(question)
+        words = self.lexicon.read(tokens)
+        mentions = self.finder.find(tokens)
+        numbers = find_numbers(tokens)
+        plain = self.lexicon.features(words)
+        places = self._places.resolve(mentions, tokens, plain)
+        kept = tuple(m for m in mentions if m.programs or m.officials or any(p.mention is m for p in places))
+        used = [m for m in kept if m.programs or not m.officials or m.regions] or list(kept)
+        programs = tuple(dict.fromkeys(p for m in used for p in m.programs))
+        officials = tuple(o for m in kept if not m.programs and not m.regions for o in m.officials)
+        return Reading(tokens, words, kept, places, programs, officials, numbers,
+                       self._features(tokens, words, kept, numbers))
+
+    def example(self, label: str, text: str) -> Example:
+        """Make an example question ready for comparing."""
+        masked = text
+        for name, mask in MASKS.items():
+            masked = masked.replace("{" + name + "}", mask)
+        words = self.lexicon.read(tokenise(masked))
+        return Example(label, text, self.lexicon.features(words))
+
+    def _features(self, tokens: tuple[Token, ...], words: tuple[Word, ...], mentions: tuple[Mention, ...],
+                  numbers: Numbers) -> tuple[str, ...]:
+        masks: dict[int, str] = {}
+        for mention in mentions:
+            name = "program" if mention.programs else "daerah" if mention.regions else "orang"
+            for index in range(mention.start, mention.end):
+                masks[index] = MASKS[name] if index == mention.start else ""
+        dates = {str(year) for year in numbers.years}
+        figures = {f"{figure:g}".replace(".", ",") for figure in numbers.figures}
+        shown: list[Word] = []
+        for word in words:
+            if word.token in masks:
+                if masks[word.token]:
+                    shown.append(_mask(masks[word.token], word.token))
+                    masks[word.token] = ""
+            elif word.text in dates or (numbers.month is not None and tokens[word.token].text.isalpha()
+                                        and find_numbers((tokens[word.token],)).month):
+                shown.append(_mask(MASKS["tanggal"], word.token))
+            elif word.text in figures or ("," in word.text and word.text[0].isdigit()):
+                shown.append(_mask(MASKS["angka"], word.token))
+            else:
+                shown.append(word)
+        return self.lexicon.features(shown)
+
+
+def _mask(text: str, token: int) -> Word:
+    return Word(text, text, token, True, False)
+
+
+def _texts(knowledge: KnowledgeBase) -> Iterable[str]:
+    """Every sentence whose words count as known."""
+    yield from MASKS.values()
+    for intent in knowledge.intents:
+        yield from intent.examples
+    for topic in knowledge.topics.values():
+        yield from (*topic.questions, topic.title, topic.answer, *(s.text for s in topic.statements))
+    for program in knowledge.programs.values():
+        for statement in program.statements:
+            yield from (statement.text, *statement.words)
+    for region in knowledge.regions.values():
+        for statement in region.statements:
+            yield from (statement.text, *statement.words)
+    for visit in knowledge.visits:
+        yield from visit.subjects
+        for statement in visit.statements:
+            yield from (statement.text, *statement.words)
