@@ -50,8 +50,15 @@ def press(where, data, on, old_query=False):
     return {"callback_query": {"id": number, "from": where["from"], "chat_instance": "1", "data": data, "message": on}}
 
 
-def joined(where, old="left", new="member"):
-    """The bot's own membership of a chat changes."""
+RIGHTS = dict.fromkeys((
+    "can_be_edited", "is_anonymous", "can_manage_chat", "can_delete_messages", "can_manage_video_chats",
+    "can_restrict_members", "can_promote_members", "can_change_info", "can_invite_users", "can_post_stories",
+    "can_edit_stories", "can_delete_stories"), True)
+STANDINGS = {"left": {}, "member": {}, "kicked": {"until_date": 0}, "administrator": RIGHTS}
+
+
+def membership(where, old="left", new="member"):
+    """The bot's own standing in a chat changes."""
     return {"my_chat_member": {**where, "date": int(time.time()),
-                               "old_chat_member": {"user": BOT, "status": old},
-                               "new_chat_member": {"user": BOT, "status": new}}}
+                               "old_chat_member": {"user": BOT, "status": old, **STANDINGS[old]},
+                               "new_chat_member": {"user": BOT, "status": new, **STANDINGS[new]}}}

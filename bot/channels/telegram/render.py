@@ -123,7 +123,7 @@ def _fitting(sections: Iterable[_Section]) -> Iterator[_Section]:
 
 
 def _short_lines(section: _Section) -> Iterator[_Line]:
-    limit = PART_LENGTH - telegram_length(section.mark + (section.heading or "") + "\n")
+    limit = PART_LENGTH - _Section((_Line(""),), section.heading, section.mark).length
     for line in section.lines:
         rest = line.text
         while telegram_length(rest) > limit:

@@ -1,0 +1,202 @@
+"""What the bot does with each kind of update."""
+
+import logging
+
+import pytest
+from fake_bot_api import BOT
+from fake_bot_api.updates import content, group, membership, message, press, private
+
+from bot.channels.telegram import texts
+from bot.channels.telegram.commands import COMMANDS
+
+ANI = private(11, "Ani")
+GROUP = group(-100_777, user=5)
+NAME = BOT["username"]
+REPLY_TO_BOT = {"reply_to_message": {"message_id": 9, "date": 1, "chat": GROUP["chat"], "from": BOT}}
+
+
+def shown(reply):
+    return f"{reply}\n\nSumber:\n• Berita Uji, tanpa tanggal"
+
+
+@pytest.mark.parametrize(("text", "reply"), [
+    ("program apa di Depok", "tanya: program apa di Depok"),
+    ("/start", "tautan: start"),
+    ("/start raga-pantas", "tautan: raga-pantas"),
+    ("/start ../<b>ngawur", "tautan: ../<b>ngawur"),
+    ("/program", "tautan: program"),
+    ("/program Kutai  Kartanegara", "tanya: program Kutai Kartanegara"),
+    (f"/daerah@{NAME} Depok", "tanya: daerah Depok"),
+    ("/sumber", "tautan: sumber"),
+    ("/tanya apa itu stunting", "tanya: apa itu stunting"),
+])
+async def test_private_message(telegram, text, reply):
+    await telegram.give(message(ANI, text))
+    assert telegram.texts() == [shown(reply)]
+    assert telegram.rows()[0]["question"] == text
+
+
+@pytest.mark.parametrize("name", ["bantuan", "help"])
+async def test_help_lists_every_command(telegram, name):
+    await telegram.give(message(ANI, f"/{name}"))
+    [text] = telegram.texts()
+    assert text.startswith("tautan: bantuan")
+    assert all(f"/{command.name}: {command.description}" in text for command in COMMANDS)
+
+
+async def test_ask_command_without_a_question_says_how(telegram):
+    await telegram.give(message(ANI, "/tanya"))
+    assert telegram.texts() == [texts.ASK_HOW]
+
+
+async def test_unknown_command_is_answered_in_private_alone(telegram):
+    telegram.api.privacy = False
+    await telegram.give(message(ANI, "/ngawur"), message(GROUP, "/ngawur"), message(GROUP, f"/ngawur@{NAME}"))
+    assert telegram.texts(11) == [texts.UNKNOWN_COMMAND]
+    assert telegram.texts() == [texts.UNKNOWN_COMMAND]
+
+
+@pytest.mark.parametrize("parts", [
+    {"photo": [{"file_id": "f", "file_unique_id": "u", "width": 9, "height": 9}]},
+    {"voice": {"file_id": "f", "file_unique_id": "u", "duration": 3}},
+    {"sticker": {"file_id": "f", "file_unique_id": "u", "width": 9, "height": 9, "type": "regular",
+                 "is_animated": False, "is_video": False}},
+], ids=lambda parts: next(iter(parts)))
+async def test_what_is_no_text_gets_a_polite_answer_in_private_alone(telegram, parts):
+    await telegram.give({"message": content(ANI, **parts)}, {"message": content(GROUP, **parts)})
+    assert telegram.texts() == [texts.TEXT_ONLY]
+
+
+async def test_service_message_in_private_is_left_alone(telegram):
+    await telegram.give({"message": content(ANI, pinned_message=content(ANI, text="halo"))})
+    assert telegram.texts() == []
+
+
+@pytest.mark.parametrize("where", [ANI, GROUP], ids=["private", "group"])
+@pytest.mark.parametrize("text", ["program apa di Depok", f"/program@{NAME}"])
+async def test_edit_is_ignored(telegram, where, text):
+    edited = message(where, text)["message"] | {"edit_date": 2, **REPLY_TO_BOT}
+    await telegram.give({"edited_message": edited})
+    assert telegram.api.made("sendMessage") == telegram.rows() == []
+
+
+async def test_channel_post_is_ignored(telegram):
+    channel = {"chat": {"id": -100_9, "type": "channel", "title": "Kabar"}}
+    for text in ("program apa di Depok", "/program", f"@{NAME} halo"):
+        await telegram.give({"channel_post": message(channel, text)["message"]})
+    assert telegram.api.made("sendMessage") == telegram.rows() == []
+
+
+@pytest.mark.parametrize(("text", "parts", "reply"), [
+    ("/tanya apa itu stunting", {}, "tanya: apa itu stunting"),
+    (f"/program@{NAME.lower()} Depok", {}, "tanya: program Depok"),
+    (f"@{NAME} apa itu stunting", {}, "tanya: apa itu stunting"),
+    (f"apa itu stunting, @{NAME.upper()}", {}, "tanya: apa itu stunting,"),
+    ("di Depok bagaimana", REPLY_TO_BOT, "tanya: di Depok bagaimana"),
+    (f"@{NAME}", {}, "tautan: bantuan"),
+])
+async def test_group_message_for_the_bot_is_answered_with_a_quote(telegram, text, parts, reply):
+    telegram.api.privacy = False
+    await telegram.give(message(GROUP, text, **parts))
+    assert telegram.texts() == [shown(reply)]
+    [call] = telegram.api.made("sendMessage")
+    assert call.parameters["reply_parameters"]["allow_sending_without_reply"] is True
+
+
+@pytest.mark.parametrize(("text", "parts"), [
+    ("program apa di Depok", {}),
+    ("/start@OtherBot", {}),
+    ("/program@OtherBot Depok", {}),
+    (f"@{NAME}lain halo", {}),
+    ("@OtherBot halo", {}),
+    ("setuju", {"reply_to_message": {"message_id": 9, "date": 1, "chat": GROUP["chat"], "from": GROUP["from"]}}),
+])
+async def test_group_message_for_others_stays_unanswered(telegram, text, parts):
+    telegram.api.privacy = False
+    await telegram.give(message(GROUP, text, **parts))
+    assert telegram.api.made("sendMessage") == telegram.rows() == []
+
+
+async def test_private_answer_quotes_nothing_and_forum_answer_stays_in_its_topic(telegram):
+    topic = {"message_thread_id": 77, "is_topic_message": True}
+    await telegram.give(message(ANI, "halo"), message(GROUP, f"/tanya@{NAME} halo", **topic))
+    private_call, group_call = telegram.api.made("sendMessage")
+    assert "reply_parameters" not in private_call.parameters
+    assert group_call.parameters["message_thread_id"] == 77
+
+
+async def test_each_person_of_a_group_has_a_conversation(telegram):
+    other = group(-100_777, user=6)
+    await telegram.give(message(ANI, "halo"), *(message(one, f"/tanya@{NAME} a") for one in (GROUP, other)))
+    assert telegram.assistant.keys == ["telegram:11", "telegram:-100777:5", "telegram:-100777:6"]
+
+
+async def test_press_is_answered_first_and_follows_the_button(telegram):
+    await telegram.give(message(ANI, "halo"))
+    [sent] = telegram.api.sent(11)
+    telegram.api.calls.clear()
+    await telegram.give(press(ANI, "depok", sent))
+    assert [call.method for call in telegram.api.calls] == ["answerCallbackQuery", "sendMessage"]
+    assert telegram.texts()[1] == shown("tautan: depok")
+    assert telegram.rows()[1]["question"] == "Program Depok"
+
+
+async def test_double_tap_is_answered_once_and_another_button_at_once(telegram):
+    await telegram.give(message(ANI, "halo"))
+    [sent] = telegram.api.sent(11)
+    await telegram.give_together(press(ANI, "depok", sent), press(ANI, "depok", sent), press(ANI, "kukar", sent))
+    assert telegram.texts()[1:] == [shown("tautan: depok"), shown("tautan: kukar")]
+    assert all(call.refused is None for call in telegram.api.made("answerCallbackQuery"))
+    assert len(telegram.api.made("answerCallbackQuery")) == 3
+
+
+async def test_press_on_an_old_message_is_answered_all_the_same(telegram):
+    await telegram.give(message(ANI, "halo"),
+                        press(ANI, "depok", {"message_id": 3, "date": 0, "chat": ANI["chat"]}, old_query=True))
+    assert telegram.texts()[1] == shown("tautan: depok")
+    assert telegram.rows()[1]["question"] == "depok"
+
+
+async def test_group_greets_once_when_the_bot_comes_in(telegram):
+    kicked = private(12)
+    await telegram.give(membership(GROUP), membership(GROUP, "member", "administrator"), membership(GROUP, "member", "kicked"),
+                        membership(kicked, "kicked", "member"))
+    assert telegram.texts() == [texts.group_greeting(NAME)]
+
+
+async def test_row_holds_what_the_log_needs_and_no_ids(telegram):
+    api_update = message(GROUP, f"/tanya@{NAME} apa itu stunting")
+    await telegram.give(api_update)
+    [row] = telegram.rows()
+    assert (row["channel"], row["chat_kind"], row["status"], row["knowledge_version"]) == (
+        "telegram", "supergroup", "answered", "uji")
+    assert row["reply"] == "tanya: apa itu stunting"
+    assert 0 <= row["latency_ms"] < 5_000
+    assert row["update_id"] > 1_000
+    assert row["chat_key"] and row["user_key"] and row["chat_key"] != row["user_key"]
+    assert "100777" not in str(row)
+
+
+@pytest.mark.parametrize("user", [{}, {"language_code": "en"}], ids=["no language", "English"])
+async def test_names_and_languages_of_users_do_no_harm(telegram, user):
+    await telegram.give(message(private(11, "<b>", **user), "halo"))
+    assert telegram.texts() == [shown("tanya: halo")]
+
+
+async def test_broken_assistant_costs_an_apology_and_no_privacy(telegram, caplog):
+    with caplog.at_level(logging.INFO):
+        await telegram.give(message(ANI, "rusak"))
+    assert telegram.texts() == [texts.APOLOGY]
+    assert [row["intent"] for row in telegram.rows()] == ["galat"]
+    assert "RuntimeError" in caplog.text and "rusak" not in caplog.text
+
+
+async def test_error_outside_a_turn_costs_one_apology(telegram, caplog, monkeypatch):
+    def broken(reply):
+        raise LookupError(reply.text)
+
+    monkeypatch.setattr("bot.channels.telegram.dialogue.render", broken)
+    await telegram.give(message(ANI, "halo"))
+    assert telegram.texts() == [texts.APOLOGY]
+    assert len(telegram.rows()) == 1
+    assert "LookupError" in caplog.text and "halo" not in caplog.text.replace('"halo"', "")
