@@ -3,9 +3,8 @@
 import asyncio
 import json
 
-from telegram.request import BaseRequest
-
 from fake_bot_api.rules import Refusal
+from telegram.request import BaseRequest
 
 
 def respond(api, token, method, raw):

@@ -6,7 +6,6 @@ from threading import Thread
 from urllib.parse import urlencode
 
 import pytest
-
 from fake_bot_api import BOT, TOKEN, FakeBotApi, FakeServer, Fault, Refusal
 from fake_bot_api.rules import parse_html
 from fake_bot_api.updates import content, group, message, press, private

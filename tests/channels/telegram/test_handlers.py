@@ -158,9 +158,8 @@ async def test_press_on_an_old_message_is_answered_all_the_same(telegram):
 
 
 async def test_group_greets_once_when_the_bot_comes_in(telegram):
-    kicked = private(12)
-    await telegram.give(membership(GROUP), membership(GROUP, "member", "administrator"), membership(GROUP, "member", "kicked"),
-                        membership(kicked, "kicked", "member"))
+    changes = [("left", "member"), ("member", "administrator"), ("administrator", "kicked")]
+    await telegram.give(*(membership(GROUP, *change) for change in changes), membership(ANI, "kicked", "member"))
     assert telegram.texts() == [texts.group_greeting(NAME)]
 
 

@@ -11,7 +11,8 @@ from telegram.error import NetworkError, TimedOut
 
 from bot.answering.reply import Block, Button, Reply, Status
 from bot.channels.telegram import send, texts
-from bot.channels.telegram.send import LONGEST_WAITfrom bot.storage.errors import StorageError
+from bot.channels.telegram.send import LONGEST_WAIT
+from bot.storage.errors import StorageError
 from bot.storage.log import ConversationLog
 
 ANI = private(11)
