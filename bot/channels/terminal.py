@@ -8,6 +8,7 @@ import secrets
 import sys
 import time
 from collections.abc import Awaitable, Callable, Iterator
+from itertools import chain, repeat
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from bot.answering.citation import cite
@@ -76,7 +77,7 @@ def chat(assistant: Assistant, open_log: Callable[[], Awaitable[ConversationLog]
             never keeps an answer back: the user is told once, on standard error.
     """
     at_keyboard = sys.stdin.isatty() and sys.stdout.isatty()
-    show = _shower()
+    show = _in_colour() if sys.stdout.isatty() else _plain()
     if at_keyboard:
         print(GREETING)
     with asyncio.Runner() as runner:
@@ -135,10 +136,8 @@ def _piped() -> Iterator[str]:
             yield line
 
 
-def _shower() -> Callable[[Reply], None]:
-    """How replies are shown: in colour on a terminal, else as plain lines (rich is then not even imported)."""
-    if not sys.stdout.isatty():
-        return lambda reply: print(render(reply), flush=True)
+def _in_colour() -> Callable[[Reply], None]:
+    """Show replies with bold headings, dim sources and coloured offers."""
     from rich.console import Console
     from rich.text import Text
 
@@ -146,6 +145,12 @@ def _shower() -> Callable[[Reply], None]:
     styles = {"heading": "bold", "body": "", "source": "dim", "offer": "cyan"}
     return lambda reply: console.print(
         Text("\n").join(Text(line.text, styles[line.role]) for line in _lines(reply)), highlight=False)
+
+
+def _plain() -> Callable[[Reply], None]:
+    """Show replies as plain lines, with an empty line between one reply and the next."""
+    gaps = chain([""], repeat("\n"))
+    return lambda reply: print(f"{next(gaps)}{render(reply)}", flush=True)
 
 
 def _entry(chat_id: str, question: str, reply: Reply, latency_ms: float, knowledge_version: str) -> LogEntry:

@@ -66,7 +66,7 @@ def test_one_question_is_answered_as_people_read_it(capsys):
 
 def test_piped_questions_are_answered_in_one_conversation_and_nothing_else_is_said(piped, capsys):
     assert piped("halo\n\n  apa kabar  ") == 0
-    assert capsys.readouterr() == (answer("halo", 1) + answer("apa kabar", 2), "")
+    assert capsys.readouterr() == (answer("halo", 1) + "\n" + answer("apa kabar", 2), "")
 
 
 def test_an_empty_input_ends_at_once(piped, capsys, tmp_path):
@@ -81,7 +81,7 @@ def test_an_empty_input_ends_at_once(piped, capsys, tmp_path):
 ])
 def test_a_bare_number_presses_that_offer_and_any_other_is_a_message(piped, capsys, number, meaning):
     piped(f"halo\n{number}\n")
-    assert capsys.readouterr().out == answer("halo", 1) + answer(meaning, 2)
+    assert capsys.readouterr().out == answer("halo", 1) + "\n" + answer(meaning, 2)
 
 
 def test_offers_are_gone_with_the_next_reply(piped, capsys):
@@ -91,7 +91,7 @@ def test_offers_are_gone_with_the_next_reply(piped, capsys):
 
 def test_bytes_that_are_no_text_do_not_stop_the_chat(piped, capsys):
     assert piped(b"apa \xff\nhalo\n") == 0
-    assert capsys.readouterr().out == answer("apa �", 1) + answer("halo", 2)
+    assert capsys.readouterr().out == answer("apa �", 1) + "\n" + answer("halo", 2)
 
 
 def test_every_message_is_logged_a_pressed_offer_by_its_label(piped, tmp_path):
@@ -108,7 +108,8 @@ def test_a_log_that_cannot_be_opened_is_told_once_and_keeps_no_answer_back(piped
         raise StorageError("Disk penuh.")
 
     assert piped("halo\nhalo\n", refuse) == 0
-    assert capsys.readouterr() == (answer("halo", 1) + answer("halo", 2), "Percakapan ini tidak dicatat: Disk penuh.\n")
+    assert capsys.readouterr() == (
+        answer("halo", 1) + "\n" + answer("halo", 2), "Percakapan ini tidak dicatat: Disk penuh.\n")
     assert attempts == [1]
 
 
@@ -122,7 +123,7 @@ def test_a_log_that_fails_later_is_told_once(piped, capsys, tmp_path):
 
     assert piped("halo\nhalo\n", closed_behind_the_back) == 0
     out, err = capsys.readouterr()
-    assert out == answer("halo", 1) + answer("halo", 2)
+    assert out == answer("halo", 1) + "\n" + answer("halo", 2)
     assert err.count("tidak dicatat") == 1
 
 
