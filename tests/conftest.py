@@ -1,4 +1,4 @@
-"""For every test. (Being here, it also lets test modules import `fake_bot_api`.)"""
+"""For every test: no settings of whoever runs them."""
 
 import os
 

@@ -1,8 +1,8 @@
 """A strict stand-in for Telegram's Bot API: refuses what Telegram refuses, in process or over HTTP."""
 
-from fake_bot_api.api import BOT, TOKEN, FakeBotApi, Fault
-from fake_bot_api.request import FakeRequest
-from fake_bot_api.rules import Refusal
-from fake_bot_api.server import FakeServer
+from tests.fake_bot_api.api import BOT, TOKEN, FakeBotApi, Fault
+from tests.fake_bot_api.request import FakeRequest
+from tests.fake_bot_api.rules import Refusal
+from tests.fake_bot_api.server import FakeServer
 
 __all__ = ["BOT", "TOKEN", "FakeBotApi", "FakeRequest", "FakeServer", "Fault", "Refusal"]

@@ -5,7 +5,7 @@ import time
 from dataclasses import dataclass
 from threading import Condition
 
-from fake_bot_api.rules import METHODS, Refusal, bad, check_keyboard, check_parameters, check_text
+from tests.fake_bot_api.rules import METHODS, Refusal, bad, check_keyboard, check_parameters, check_text
 
 TOKEN = "987654321:Bukan-token-sungguhan-untuk-ujian_0"
 BOT = {"id": 987654321, "is_bot": True, "first_name": "TiruBot", "username": "TiruUjiBot"}
@@ -141,7 +141,7 @@ class FakeBotApi:
         self._last_in[chat_id] = message["from"]["id"] if "from" in message else None
 
     def push(self, update):
-        """Bring an update (`fake_bot_api.updates` makes them) to the bot.
+        """Bring an update (`tests.fake_bot_api.updates` makes them) to the bot.
 
         Returns:
             The update with its `update_id`, or None if privacy mode keeps it away.

@@ -3,8 +3,9 @@
 import asyncio
 import json
 
-from fake_bot_api.rules import Refusal
 from telegram.request import BaseRequest
+
+from tests.fake_bot_api.rules import Refusal
 
 
 def respond(api, token, method, raw):

@@ -5,7 +5,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from urllib.parse import parse_qsl
 
-from fake_bot_api.request import respond
+from tests.fake_bot_api.request import respond
 
 
 class FakeServer(ThreadingHTTPServer):

@@ -6,9 +6,10 @@ from threading import Thread
 from urllib.parse import urlencode
 
 import pytest
-from fake_bot_api import BOT, TOKEN, FakeBotApi, FakeServer, Fault, Refusal
-from fake_bot_api.rules import parse_html
-from fake_bot_api.updates import content, group, message, press, private
+
+from tests.fake_bot_api import BOT, TOKEN, FakeBotApi, FakeServer, Fault, Refusal
+from tests.fake_bot_api.rules import parse_html
+from tests.fake_bot_api.updates import content, group, message, press, private
 
 ANI = private(11)
 GROUP = group()

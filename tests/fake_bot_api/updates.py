@@ -4,7 +4,7 @@ import itertools
 import re
 import time
 
-from fake_bot_api.api import BOT
+from tests.fake_bot_api.api import BOT
 
 _numbers = itertools.count(500_001)
 ENTITIES = {"bot_command": r"(?<!\S)/\w+(@\w+)?", "mention": r"(?<!\S)@\w+"}

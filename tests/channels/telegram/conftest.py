@@ -5,7 +5,6 @@ import sqlite3
 from types import SimpleNamespace
 
 import pytest
-from fake_bot_api import TOKEN, FakeBotApi, FakeRequest
 from telegram import Update
 from telegram.ext import ApplicationBuilder
 
@@ -14,6 +13,7 @@ from bot.channels.telegram.app import build_application
 from bot.knowledge.model import Source
 from bot.storage.log import ConversationLog
 from bot.understanding.conversation import Conversation
+from tests.fake_bot_api import TOKEN, FakeBotApi, FakeRequest
 
 
 class FakeAssistant:

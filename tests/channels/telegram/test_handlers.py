@@ -3,11 +3,11 @@
 import logging
 
 import pytest
-from fake_bot_api import BOT
-from fake_bot_api.updates import content, group, membership, message, press, private
 
 from bot.channels.telegram import texts
 from bot.channels.telegram.commands import COMMANDS
+from tests.fake_bot_api import BOT
+from tests.fake_bot_api.updates import content, group, membership, message, press, private
 
 ANI = private(11, "Ani")
 GROUP = group(-100_777, user=5)

@@ -3,12 +3,12 @@
 import asyncio
 import time
 
-from fake_bot_api import Fault, Refusal
-from fake_bot_api.updates import message, private
 from telegram import Update
 
 from bot.channels.telegram import ordering
 from bot.channels.telegram.ordering import ChatOrder
+from tests.fake_bot_api import Fault, Refusal
+from tests.fake_bot_api.updates import message, private
 
 ANI, BUDI = private(11), private(12)
 

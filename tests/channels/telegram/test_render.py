@@ -1,13 +1,13 @@
 """From replies to Telegram's HTML, within its limits."""
 
 import pytest
-from fake_bot_api.rules import check_keyboard, parse_html, utf16
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.answering.reply import Block, Button, Reply, Status
 from bot.channels.telegram.render import PART_LENGTH, keyboard, render, telegram_length
 from bot.knowledge.model import Source
+from tests.fake_bot_api.rules import check_keyboard, parse_html, utf16
 
 
 def reply(*blocks, **parts):

@@ -5,8 +5,6 @@ import time
 
 import httpx
 import pytest
-from fake_bot_api import FakeRequest, Fault, Refusal
-from fake_bot_api.updates import group, message, private
 from telegram.error import NetworkError, TimedOut
 
 from bot.answering.reply import Block, Button, Reply, Status
@@ -14,6 +12,8 @@ from bot.channels.telegram import send, texts
 from bot.channels.telegram.send import LONGEST_WAIT
 from bot.storage.errors import StorageError
 from bot.storage.log import ConversationLog
+from tests.fake_bot_api import FakeRequest, Fault, Refusal
+from tests.fake_bot_api.updates import group, message, private
 
 ANI = private(11)
 LONG = Reply(Status.ANSWERED, tuple(Block((letter * 3000,)) for letter in "abc"), buttons=(Button("Lagi", "lagi"),))
