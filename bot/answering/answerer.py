@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.answering.about import about_coverage, about_sources
 from bot.answering.compare import compare
 from bot.answering.desk import Answer, Desk
-from bot.answering.fallback import ask_for_subject, choose_region, smalltalk, unknown
+from bot.answering.fallback import choose_region, smalltalk, unknown
 from bot.answering.figures import find_figure, prevalence, ranking
 from bot.answering.programs import KINDS, program_detail
 from bot.answering.recommend import find_theme, recommend
@@ -38,7 +38,6 @@ _ANSWERS: dict[str, Callable[[Interpretation, Desk], Answer]] = {
     "person": person,
     "about_coverage": about_coverage,
     "about_sources": about_sources,
-    "program_general": ask_for_subject,
     TOPIC: topic,
     "danger": danger,
     OUT_OF_SCOPE: unknown,

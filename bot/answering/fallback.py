@@ -31,7 +31,7 @@ def ask_for_subject(question: Interpretation, desk: Desk, message: str = "tanya_
     """Ask which region or program a question without a subject is about."""
     draft = Draft(desk, question)
     draft.line(desk.say(message))
-    intent = question.intent if question.intent not in ("compare", "topic", "program_general") else "programs_of_region"
+    intent = "programs_of_region" if question.intent in ("compare", "topic") else question.intent
     known = [code for code in _EXAMPLES if code in desk.knowledge.regions]
     for code in known:
         draft.offer(desk.name(code), intent, code)

@@ -9,12 +9,15 @@ from functools import lru_cache
 import Stemmer
 
 from bot.knowledge.model import LanguageData
+from bot.language.dictionary import root_words
 from bot.language.spelling import SpellingIndex
 from bot.language.tokens import Token, tokenise
 
 _CLITICS = ("nya", "nye", "ne", "na", "e", "kah", "lah", "mah", "teh", "pun", "ku", "mu", "ta", "mi", "ji", "mo")
 """Endings of everyday and regional speech that say nothing by themselves (stuntingnya, programe, adami)."""
 _STEMS_KEPT = 20_000
+COURTESY = frozenset({"#salam", "#makasih"})
+"""Concepts of politeness: the whole message, or only the frame of a question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,10 @@ class Lexicon:
         """Tell whether the word, as typed, is in the vocabulary or an inflection of a word in it."""
         return word in self.vocabulary or self._without_clitic(word) is not None
 
+    def is_real(self, word: str) -> bool:
+        """Tell whether the word is Indonesian, inside or outside the field."""
+        return word in root_words() or self.stem(word) in root_words() or self.knows(word)
+
     def read(self, tokens: tuple[Token, ...]) -> tuple[Word, ...]:
         """Normalise tokens to words; one token may become several words or none."""
         words: list[Word] = []
@@ -98,10 +105,10 @@ class Lexicon:
                 found.append("#" + concept)
                 index += length
                 continue
-            if not kept[index].filler:
+            if not kept[index].filler and not kept[index].text[0].isdigit():
                 found.append(stems[index])
             index += 1
-        return tuple(found)
+        return tuple(_without_courtesy(found) or [w.stem for w in kept if w.text[0].isalpha()])
 
     def features_of(self, text: str) -> tuple[str, ...]:
         """Return the features of a plain sentence, such as an example question or a statement."""
@@ -128,6 +135,8 @@ class Lexicon:
         base = self._without_clitic(text)
         if base is not None:
             return self._abbreviations.get(base, (base,)), True
+        if self.is_real(text):
+            return (text,), True
         corrected = self._correct(text)
         if corrected is None:
             return (text,), False
@@ -143,8 +152,7 @@ class Lexicon:
         """Return the nearest known word; a word of the field and one with the same first letter are preferred."""
         nearest = self._spelling.nearest(text)
         if not nearest:
-            stem = self.stem(text)
-            return stem if stem in self.vocabulary else None
+            return None
         return min((word for _, word in nearest),
                    key=lambda w: (w not in self._domain, w[0] != text[0], abs(len(w) - len(text)), w))
 
@@ -167,6 +175,12 @@ class _PhraseTrie:
             if concept is not None:
                 return length, concept
         return 0, None
+
+
+def _without_courtesy(features: list[str]) -> list[str]:
+    """Drop greetings and thanks that only frame a question."""
+    asks = any(f.startswith(("#", "x")) and f not in COURTESY and f != "#botini" for f in features)
+    return [f for f in features if f not in COURTESY] if asks else features
 
 
 def _words_of(texts: Iterable[str]) -> set[str]:

@@ -47,7 +47,7 @@ class Interpreter:
         chosen = self._follow_ups.choose(reading, conversation.pending)
         if chosen is not None:
             return replace(chosen, follow_up=True, features=chosen.features or reading.features)
-        ranked = self._ranked(reading, conversation.focus)
+        ranked = self.ranked(reading, conversation.focus)
         signals = self.signals(question, reading, ranked)
         odds = self.scope.judge(signals)
         evidence = Evidence(tuple(w.text for w in reading.words), reading.mentions, ranked, odds[FIELD], _margin(ranked))
@@ -69,7 +69,7 @@ class Interpreter:
                  "figure": bool(reading.numbers.figures)}
         return {**self.scope.signals(reading.features, ranked, names), "unknown_words": unknown}
 
-    def _ranked(self, reading: Reading, focus: Focus) -> tuple[Ranked, ...]:
+    def ranked(self, reading: Reading, focus: Focus) -> tuple[Ranked, ...]:
         """Rank intents and topics, with what each lacks or cannot use counted against it."""
         ranked = self.matcher.rank(reading.features, most=10)
         adjusted = [replace(r, score=r.score - self._penalty(r.label, reading, focus)) for r in ranked]

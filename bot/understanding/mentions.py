@@ -14,6 +14,8 @@ from bot.understanding.partial_names import PartialNames
 _ERROR_COST = 3.0
 """A typing error costs a reading as much as three letters covered."""
 _FUZZY_TOKENS = 4
+_TWO_REAL_WORDS = 8
+"""Letters from which two real words may still be one misspelt name (`raga pantes`)."""
 _KABUPATEN = frozenset({"kabupaten", "pemkab", "bupati"})
 _KOTA = frozenset({"kota", "pemkot", "wali"})
 _PROVINCE = frozenset({"provinsi", "pemprov", "gubernur", "prov"})
@@ -69,14 +71,17 @@ class MentionFinder:
         return found
 
     def _misspelt(self, tokens: tuple[Token, ...]) -> list[tuple[float, Mention]]:
-        plain = [t.is_number or t.text in self._plain_words for t in tokens]
+        plain = [t.is_number or t.text in self._plain_words or self._lexicon.is_real(t.text) for t in tokens]
         found = []
         for start, end, key in _spans(tokens, _FUZZY_TOKENS):
-            if len(key) < 4 or all(plain[start:end]) or self._names.exact(key) is not None:
+            words = all(plain[start:end])
+            if self._names.exact(key) is not None or (words and (end - start == 1 or len(key) < _TWO_REAL_WORDS)):
                 continue
             if end - start > 1 and (plain[start] and len(tokens[start].text) < 4):
                 continue
             for errors, near in self._names.fuzzy(key)[:3]:
+                if words and errors > 1:
+                    continue
                 name = self._names.names[near]
                 mention = self._mention(tokens, start, end, name, near, errors)
                 if near in self._names.everyday and not mention.placed:

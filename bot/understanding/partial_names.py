@@ -26,7 +26,7 @@ class PartialNames:
         for program in knowledge.programs.values():
             for text in (program.name, *program.aliases, *([program.long_name] if program.long_name else [])):
                 stems = tuple(dict.fromkeys(lexicon.stem(t.text) for t in tokenise(text)
-                                            if not lexicon.is_filler(t.text)))
+                                            if len(t.text) > 1 and not lexicon.is_filler(t.text)))
                 if len(stems) > 1:
                     variants.append((program.id, stems))
         owners: dict[str, set[str]] = defaultdict(set)

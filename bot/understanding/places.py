@@ -15,6 +15,10 @@ from bot.understanding.names import NameIndex
 
 _TELLING_SHARE = 0.5
 """The runner-up among regions of one name may have at most this share of the winner's evidence."""
+_TELLING = 4.0
+"""Evidence that it takes to choose among namesakes: about two words that no other region is described with."""
+_GENERIC_INTENTS = 3
+"""A word in the examples of this many intents is how people ask, not what a region is known for."""
 _RARE_REGIONS = 3
 """A word that stands in the knowledge of more regions than this tells none of them."""
 _SENSE_WORDS = frozenset({
@@ -81,15 +85,15 @@ class PlaceResolver:
 
     def _within_provinces(self, places: list[Place]) -> list[Place]:
         """Drop a province that only says where another region lies, and use it to tell namesakes apart."""
-        provinces = {p.codes[0] for p in places if len(p.codes) == 1 and len(p.codes[0]) == 2}
+        provinces = {code for p in places for code in p.codes if len(code) == 2}
         result, qualifiers = [], set()
         for place in places:
             inside = tuple(c for c in place.codes if c[:2] in provinces and len(c) > 2)
-            if inside and not (len(place.codes) == 1 and len(place.codes[0]) == 2):
+            if inside and not any(len(c) == 2 for c in place.codes):
                 qualifiers.update(c[:2] for c in inside)
                 place = Place(inside, place.mention)
             result.append(place)
-        return [p for p in result if not (len(p.codes) == 1 and p.codes[0] in qualifiers)]
+        return [p for p in result if not qualifiers & {c for c in p.codes if len(c) == 2}]
 
     def _by_evidence(self, codes: tuple[str, ...], features: tuple[str, ...]) -> tuple[str, ...]:
         if len(codes) < 2:
@@ -97,7 +101,7 @@ class PlaceResolver:
         scores = sorted(((sum(self._evidence.get(code, {}).get(f, 0.0) for f in set(features)), code)
                          for code in codes), key=lambda s: -s[0])
         (best, code), (second, _) = scores[0], scores[1]
-        return (code,) if best > 0 and second <= best * _TELLING_SHARE else codes
+        return (code,) if best >= _TELLING and second <= best * _TELLING_SHARE else codes
 
 
 def _region_words(knowledge: KnowledgeBase, lexicon: Lexicon) -> dict[str, dict[str, float]]:
@@ -112,6 +116,13 @@ def _region_words(knowledge: KnowledgeBase, lexicon: Lexicon) -> dict[str, dict[
             if code:
                 texts[code] += [*visit.subjects, *(s.text for s in visit.statements)]
     words = {code: {f for text in lines for f in lexicon.features_of(text)} for code, lines in texts.items()}
+    asked: dict[str, set[str]] = defaultdict(set)
+    for intent in knowledge.intents:
+        for text in intent.examples:
+            for feature in lexicon.features_of(text):
+                asked[feature].add(intent.id)
+    generic = {f for f, intents in asked.items() if len(intents) >= _GENERIC_INTENTS}
+    words = {code: features - generic for code, features in words.items()}
     owners: dict[str, int] = defaultdict(int)
     for features in words.values():
         for feature in features:

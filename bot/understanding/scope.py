@@ -63,6 +63,7 @@ class ScopeJudge:
             "weakest": min(evidence),
             "unseen": unseen,
             "core": float("#stunting" in features),
+            "stray": unseen * float("#stunting" not in features),
             "length": min(len(features), 12) / 12,
             **{name: float(present) for name, present in names.items()},
         }

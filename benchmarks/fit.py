@@ -1,0 +1,112 @@
+"""Choose the understanding's weights and thresholds on tests/questions/latih_*.yaml, and write parameters.json.
+
+    python -m benchmarks.fit            fit and write
+    python -m benchmarks.fit --dry-run  fit and print only
+
+The scope model is a multinomial logistic regression on the signals of `bot.understanding.scope`; the weights of the
+matcher, the penalties and the threshold are found by coordinate search on the share of conversations answered right.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+from copy import deepcopy
+from typing import Any
+
+import numpy as np
+from sklearn.linear_model import LogisticRegression
+
+from bot.answering.desk import Desk
+from bot.assistant import Assistant
+from bot.knowledge.loader import load
+from bot.knowledge.location import default_path
+from bot.knowledge.model import KnowledgeBase
+from bot.understanding.conversation import Conversation, Focus
+from bot.understanding.interpreter import Interpreter
+from bot.understanding.parameters import PATH, load_parameters
+from bot.understanding.scope import CHAT, FIELD, OUTSIDE
+from tests import labelled
+
+_KINDS = {"unknown": OUTSIDE, "smalltalk": CHAT}
+_STRENGTH = 2.0
+"""Inverse of the regularisation of the scope model."""
+_STEPS = {"match": (0.1, -0.1), "penalties": (0.05, -0.05), "least_scope": (0.05, -0.05)}
+
+
+def first_turns() -> list[labelled.Labelled]:
+    """Questions that stand alone."""
+    return [turns[0] for path in labelled.files("latih") for turns in labelled.load(path)]
+
+
+def fit_scope(interpreter: Interpreter) -> dict[str, dict[str, float]]:
+    """Fit the scope model on the standing questions."""
+    rows, kinds = [], []
+    for question in first_turns():
+        if len(question.statuses) > 1 and _KINDS.keys() & set(question.statuses):
+            continue
+        reading = interpreter.reader.read(question.question)
+        ranked = interpreter.ranked(reading, Focus())
+        rows.append(interpreter.signals(question.question, reading, ranked))
+        kinds.append(_KINDS.get(question.statuses[0], FIELD))
+    names = sorted({name for row in rows for name in row})
+    table = np.array([[row.get(name, 0.0) for name in names] for row in rows])
+    model = LogisticRegression(C=_STRENGTH, max_iter=5000, fit_intercept=False).fit(table, kinds)
+    return {kind: {name: round(float(w), 3) for name, w in zip(names, weights, strict=True)}
+            for kind, weights in zip(model.classes_, model.coef_, strict=True)}
+
+
+def score(knowledge: KnowledgeBase, assistant: Assistant, data: dict[str, Any],
+          conversations: list[tuple[labelled.Labelled, ...]]) -> float:
+    """Share of conversations whose every turn is right with these parameters."""
+    PATH.write_text(json.dumps(data, indent=2) + "\n", encoding="utf-8")
+    assistant.reload_parameters(load_parameters())
+
+    async def run() -> int:
+        return sum([not any(await labelled.faults_of(assistant, turns)) for turns in conversations])
+
+    return asyncio.run(run()) / len(conversations)
+
+
+def search(knowledge: KnowledgeBase, assistant: Assistant, data: dict[str, Any]) -> tuple[float, dict[str, Any]]:
+    """Change one number at a time as long as more conversations come out right."""
+    conversations = [turns for path in labelled.files("latih") for turns in labelled.load(path)]
+    best = score(knowledge, assistant, data, conversations)
+    places = [("match", k) for k in data["match"]] + [("penalties", k) for k in data["penalties"]] + [("least_scope", "")]
+    improved = True
+    while improved:
+        improved = False
+        for group, key in places:
+            for step in _STEPS[group]:
+                trial = deepcopy(data)
+                if key:
+                    trial[group][key] = round(trial[group][key] + step, 3)
+                else:
+                    trial[group] = round(trial[group] + step, 3)
+                value = score(knowledge, assistant, trial, conversations)
+                if value > best:
+                    best, data, improved = value, trial, True
+                    print(f"{value:.4f}  {group} {key} {step:+}")
+    return best, data
+
+
+def main() -> None:
+    """Fit and write parameters.json."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--dry-run", action="store_true")
+    parser.add_argument("--scope-only", action="store_true")
+    args = parser.parse_args()
+    knowledge = load(default_path())
+    before = PATH.read_text(encoding="utf-8")
+    data = json.loads(before)
+    data["scope"] = fit_scope(Interpreter(knowledge))
+    print(data)
+    PATH.write_text(before if args.dry_run else json.dumps(data, indent=2) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
+
+
+__all__ = ["Conversation", "Desk"]
