@@ -1,0 +1,118 @@
+"""The bot as users start it: a process of its own, against the fake Telegram over HTTP."""
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from contextlib import closing
+from pathlib import Path
+from threading import Condition, Thread
+
+import pytest
+
+from tests.fake_bot_api import TOKEN, FakeBotApi, FakeServer
+
+READY = "bot siap"
+ROOT = Path(__file__).parents[2]
+
+
+class Bot:
+    """A running `python -m bot run`.
+
+    Args:
+        folder: holds config.yaml and the database.
+        root: the Bot API's address.
+        token: the bot's token.
+        settings: further lines of config.yaml.
+    """
+
+    def __init__(self, folder, root, token=TOKEN, settings=""):
+        self.folder = folder
+        self.database = folder / "uji.db"
+        config = folder / "config.yaml"
+        config.write_text(f"telegram:\n  api_base_url: {root}\nstorage:\n"
+                          f"  url: sqlite+aiosqlite:///{self.database}\n{settings}", encoding="utf-8")
+        environment = {name: value for name, value in os.environ.items() if "proxy" not in name.lower()}
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "bot", "run", "--config", str(config)], cwd=ROOT, text=True, encoding="utf-8",
+            env=environment | {"TELEGRAM_BOT_TOKEN": token}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        self.lines = []
+        self._more = Condition()
+        self._reader = Thread(target=self._read, daemon=True)
+        self._reader.start()
+
+    def _read(self):
+        for line in self.process.stdout:
+            with self._more:
+                self.lines.append(line.rstrip())
+                self._more.notify_all()
+
+    @property
+    def output(self):
+        return "\n".join(self.lines)
+
+    def wait_for_line(self, words, timeout=15.0):
+        """Wait until a line of the output holds some words."""
+        with self._more:
+            assert self._more.wait_for(lambda: words in self.output, timeout), f"no {words!r} in:\n{self.output}"
+
+    def wait(self, timeout=15.0):
+        """Wait for the end; return the exit code."""
+        code = self.process.wait(timeout)
+        self._reader.join(5)
+        return code
+
+    def stop(self):
+        """Tell it to end; return the exit code and the seconds that it took."""
+        started = time.monotonic()
+        self.process.send_signal(signal.SIGTERM)
+        return self.wait(), time.monotonic() - started
+
+    def rows(self):
+        """The log's rows, as dictionaries, in the order they were written."""
+        with closing(sqlite3.connect(self.database)) as connection:
+            connection.row_factory = sqlite3.Row
+            return [dict(row) for row in connection.execute("SELECT * FROM message ORDER BY id")]
+
+    def close(self):
+        """End it if it still runs."""
+        if self.process.poll() is None:
+            self.process.kill()
+        self.process.wait()
+        self._reader.join(5)
+        self.process.stdout.close()
+
+
+@pytest.fixture
+def api():
+    return FakeBotApi()
+
+
+@pytest.fixture
+def server(api):
+    with FakeServer(api) as server:
+        yield server
+
+
+@pytest.fixture
+def start(tmp_path, server):
+    """Start bots, and end them after the test."""
+    bots = []
+
+    def start(**parts):
+        bots.append(Bot(tmp_path, parts.pop("root", server.root), **parts))
+        return bots[-1]
+
+    yield start
+    for bot in bots:
+        bot.close()
+
+
+@pytest.fixture
+def bot(start):
+    """A bot that is ready."""
+    bot = start()
+    bot.wait_for_line(READY)
+    return bot
