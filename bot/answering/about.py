@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.answering.citation import cite
 from bot.answering.desk import Answer, Desk, Draft, joined
-from bot.answering.regions import programs_in, visits_with
+from bot.answering.subjects import programs_in, visits_with
 from bot.knowledge.model import Source
 from bot.understanding.interpretation import Interpretation
 

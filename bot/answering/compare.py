@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from bot.answering.desk import Answer, Desk, Draft, joined
 from bot.answering.fallback import ask_for_subject
 from bot.answering.measures import percent, told
-from bot.answering.regions import programs_in, statements_about
+from bot.answering.subjects import programs_in, statements_about
 from bot.answering.visit_text import when
 from bot.knowledge.model import Figure, Region
 from bot.understanding.conversation import Focus

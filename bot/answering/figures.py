@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from bot.answering.compare import compare
 from bot.answering.desk import Answer, Desk, Draft
 from bot.answering.fallback import ask_for_subject, no_data
 from bot.answering.measures import latest, percent, told
@@ -15,6 +16,7 @@ from bot.understanding.interpretation import Interpretation
 _SMALL_CHANGE = 2.0
 """Points of change below which a kabupaten's survey figures may differ by chance alone (prevalensi-SOURCE)."""
 _RANKED = 5
+_LOCAL_ENDS = 2
 
 
 def prevalence(question: Interpretation, desk: Desk) -> Answer:
@@ -85,6 +87,9 @@ def find_figure(question: Interpretation, desk: Desk) -> Answer:
 
 def ranking(question: Interpretation, desk: Desk) -> Answer:
     """List the highest and lowest survey figures of the newest year, in a province or the country."""
+    named = [c for c in question.regions if not desk.region(c).is_province]
+    if len(named) > 1:
+        return compare(question, desk)
     draft = Draft(desk, question)
     province = next((c for c in question.regions if desk.region(c).is_province), None)
     scope = desk.knowledge.regions_in.get(province, ()) if province else [
@@ -112,7 +117,7 @@ def _local_ranking(draft: Draft, scope: Iterable[Region]) -> None:
                       key=lambda pair: pair[0].percent)
     if len(unstated) < 2:
         return
-    ends = (unstated[0], unstated[-1])
+    ends = unstated[:_LOCAL_ENDS] + unstated[-_LOCAL_ENDS:]
     draft.listing(draft.desk.say("urutan_setempat"),
                   [f"{draft.desk.name(r.code)}: {told(f)}" for f, r in ends], [f.source for f, _ in ends])
 

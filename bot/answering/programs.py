@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bot.answering.desk import Answer, Desk, Draft, joined
 from bot.answering.fallback import ask_for_subject
-from bot.answering.regions import officials_about, programs_in, programs_of_region, statements_about, visits_with
+from bot.answering.regions import programs_of_region
+from bot.answering.subjects import officials_about, programs_in, statements_about, visits_with
 from bot.answering.visit_text import visit_line, with_office
 from bot.knowledge.model import Official, Program, Statement
 from bot.understanding.conversation import Focus
@@ -130,7 +131,7 @@ def _tell(draft: Draft, program: Program, brief: bool) -> None:
         draft.line("; ".join(with_office(o) for o in people) + ".", *(o.source for o in people))
     if fits and question.intent != "program_definition":
         draft.statements(None, [ranked[0][1]])
-    rest = [s for _, s in ranked][: 2 if brief else _SHOWN]
+    rest = [*(s for s in program.statements if s.kind == "apa"), *(s for _, s in ranked)][: 2 if brief else _SHOWN]
     draft.statements(program.name if brief else None, _story(program, rest))
     visits = [v for v in visits_with(desk, program.region) if program.id in v.programs]
     if not brief and visits:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from bot.answering.compare import compare
 from bot.answering.desk import Answer, Desk, Draft, joined
 from bot.answering.fallback import ask_for_subject, no_data
 from bot.answering.measures import latest, told
+from bot.answering.subjects import officials_about, officials_asked, programs_in, statements_about, visits_with
 from bot.answering.visit_text import visit_line
-from bot.knowledge.model import Official, Program, Statement, Visit
+from bot.knowledge.model import Program, Statement, Visit
 from bot.understanding.conversation import Focus
 from bot.understanding.interpretation import Interpretation
 
@@ -24,6 +26,8 @@ def programs_of_region(question: Interpretation, desk: Desk) -> Answer:
     """List a region's programs, with what else it does and whom it learned from."""
     if not question.regions:
         return ask_for_subject(question, desk)
+    if len(question.regions) > 1:
+        return compare(question, desk)
     code = question.regions[0]
     programs = [p for p in programs_in(desk, code) if not (question.rest and p.id in question.programs)]
     statements, visits = desk.region(code).statements, visits_with(desk, code)
@@ -102,39 +106,6 @@ def region_detail(question: Interpretation, desk: Desk) -> Answer:
     _visits_block(draft, visits_with(desk, code)[:1])
     _offers(draft, code, programs)
     return draft.answer(regions=(code,), focus=Focus("region_detail", (code,), (), tuple(p.id for p in programs[:3])))
-
-
-def statements_about(desk: Desk, code: str) -> list[Statement]:
-    """Return every statement about a region: its own, its programs' and its visits'."""
-    own = list(desk.region(code).statements)
-    programs = [s for p in desk.knowledge.programs_of.get(code, ()) for s in p.statements]
-    return own + programs + [s for v in visits_with(desk, code) for s in v.statements]
-
-
-def officials_about(desk: Desk, code: str) -> list[Official]:
-    """Return the officials named with a region or its programs."""
-    own = list(desk.region(code).officials)
-    return own + [o for p in desk.knowledge.programs_of.get(code, ()) for o in p.officials]
-
-
-def officials_asked(question: Interpretation, officials: Iterable[Official]) -> list[Official]:
-    """Return the officials to name: only where the question asks who, those whose office it names first."""
-    if not {"#siapa", "#jabatan", "#ketua", "#pimpin", "#pelaksana"} & set(question.features):
-        return []
-    return list(dict.fromkeys(officials))[:3]
-
-
-def programs_in(desk: Desk, code: str) -> list[Program]:
-    """Return a region's stunting programs; of a province also those of its kabupaten and kota."""
-    codes = [code]
-    if desk.region(code).is_province:
-        codes += [r.code for r in desk.knowledge.regions_in.get(code, ())]
-    return [p for c in codes for p in desk.knowledge.programs_of.get(c, ()) if p.about_stunting]
-
-
-def visits_with(desk: Desk, code: str) -> tuple[Visit, ...]:
-    """Return the visits that a region made, then those that it received."""
-    return (*desk.knowledge.visits_of.get(code, ()), *desk.knowledge.visits_to.get(code, ()))
 
 
 def _asked_for(desk: Desk, question: Interpretation, statements: list[Statement]) -> list[Statement]:

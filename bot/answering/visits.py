@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from bot.answering.citation import spoken_date
 from bot.answering.desk import Answer, Desk, Draft, joined
 from bot.answering.fallback import ask_for_subject, no_data
+from bot.answering.regions import region_detail
 from bot.answering.reply import Status
+from bot.answering.subjects import statements_about
 from bot.answering.visit_text import GUEST_ROLES, HOST_ROLES, guest_name, officials_of, visit_line, when, with_office
 from bot.knowledge.model import Statement, Visit
 from bot.understanding.conversation import Focus
@@ -20,6 +23,7 @@ _KINDS: dict[str, tuple[str, ...]] = {
     "visit_followup": ("tindak_lanjut", "harapan", "hasil"),
     "visit_place": ("kegiatan",),
 }
+_ROLES = {"visit_leader": GUEST_ROLES, "visit_host_official": HOST_ROLES}
 _SHOWN_STATEMENTS = 4
 _LISTED = 8
 
@@ -35,8 +39,9 @@ def visit_destination(question: Interpretation, desk: Desk) -> Answer:
     visits = desk.knowledge.visits_of.get(code, ())
     if not visits:
         received = desk.knowledge.visits_to.get(code, ())
-        answer = no_data(question, desk, "kunjungan belajar ke daerah lain oleh")
-        return _received_instead(question, desk, code, received) if received else answer
+        missing = "kunjungan belajar ke daerah lain oleh"
+        return (_the_other_way(question, desk, missing, "sebaliknya", received) if received
+                else no_data(question, desk, missing))
     hosts = list(dict.fromkeys(desk.name(v.host) for v in visits))
     lead = desk.say("belajar_ke", tamu=desk.name(code), tuan_rumah=joined(hosts))
     return _told(question, desk, visits, lead, (code,), tuple(dict.fromkeys(v.host for v in visits)))
@@ -52,7 +57,10 @@ def visit_guests(question: Interpretation, desk: Desk) -> Answer:
     code = question.regions[0]
     visits = desk.knowledge.visits_to.get(code, ())
     if not visits:
-        return no_data(question, desk, "daerah yang belajar ke")
+        made = desk.knowledge.visits_of.get(code, ())
+        missing = "daerah yang belajar ke"
+        return (_the_other_way(question, desk, missing, "sebaliknya_belajar", made) if made
+                else no_data(question, desk, missing))
     guests = list(dict.fromkeys(guest_name(desk, v) for v in visits))
     lead = desk.say("tamu_dari", tuan_rumah=desk.name(code), tamu=joined(guests))
     introduced = tuple(dict.fromkeys(v.guest for v in visits if v.guest))
@@ -62,10 +70,11 @@ def visit_guests(question: Interpretation, desk: Desk) -> Answer:
 def visit_detail(question: Interpretation, desk: Desk) -> Answer:
     """Answer when, where, who, how many, about what, why and what next of a visit."""
     visits = _meant(question, desk)
+    if not question.regions and not question.visits and not question.officials and len(visits) > 1:
+        return _which_visit(question, desk)
     if not visits:
-        if not question.regions:
-            return ask_for_subject(question, desk, "tanya_kunjungan")
-        return no_data(question, desk, "kunjungan studi tiru")
+        known = question.regions and statements_about(desk, question.regions[0])
+        return region_detail(question, desk) if known else no_data(question, desk, "kunjungan studi tiru")
     if len(visits) > 1:
         return _several(question, desk, visits)
     visit = visits[0]
@@ -124,7 +133,7 @@ def _meant(question: Interpretation, desk: Desk) -> list[Visit]:
     if question.visits and not regions:
         visits = [desk.visits[v] for v in question.visits]
     elif len(regions) > 1:
-        visits = [v for v in visits if {v.guest, v.host} <= regions]
+        visits = [v for v in visits if _between(v, question.regions)]
     elif regions:
         code = question.regions[0]
         made = [v for v in visits if v.guest == code]
@@ -134,6 +143,13 @@ def _meant(question: Interpretation, desk: Desk) -> list[Visit]:
         names = {o.name for o in question.officials}
         visits = [v for v in visits if any(o.name in names for o in v.officials)]
     return _dated(question, visits) or visits
+
+
+def _between(visit: Visit, codes: Sequence[str]) -> bool:
+    """Tell whether a visit joins the regions named; a province stands for any region in it."""
+    sides = [side for side in (visit.guest, visit.host) if side]
+    reached = [next((s for s in sides if s == code or (len(code) == 2 and s.startswith(code))), None) for code in codes[:2]]
+    return None not in reached and len(set(reached)) == len(reached)
 
 
 def _dated(question: Interpretation, visits: list[Visit]) -> list[Visit]:
@@ -148,7 +164,7 @@ def _pair(question: Interpretation, desk: Desk) -> Answer | None:
     """`Buton Utara pernah ke Surabaya?`: two regions are named, so only visits between them count."""
     if len(question.regions) < 2:
         return None
-    visits = [v for v in desk.knowledge.visits if {v.guest, v.host} <= set(question.regions)]
+    visits = [v for v in desk.knowledge.visits if _between(v, question.regions)]
     if visits:
         lead = visit_line(desk, visits[0]) + "."
         return _told(question, desk, visits, lead, question.regions[:1], question.regions[1:])
@@ -204,6 +220,25 @@ def _in_order(visit: Visit, best: list[Statement]) -> list[Statement]:
     return best[:1] + [s for s in visit.statements if s in best[1:]]
 
 
+def _which_visit(question: Interpretation, desk: Desk) -> Answer:
+    """No visit is named: offer those that can tell most about what is asked."""
+    roles = _ROLES.get(question.intent, GUEST_ROLES + HOST_ROLES)
+
+    def fit(visit: Visit) -> tuple[int, float, int]:
+        offices = {f for o in officials_of(visit, roles) for f in desk.features_of(o.office)}
+        return (len(offices & set(question.features)), sum(desk.relevance.score(s, question.features)
+                                                            for s in visit.statements), len(visit.statements))
+
+    best = sorted(desk.knowledge.visits, key=fit, reverse=True)[:4]
+    draft = Draft(desk, question)
+    names = [f"{guest_name(desk, v)} ke {desk.name(v.host)}" for v in best]
+    draft.line(desk.say("tanya_kunjungan", pilihan=joined(names, "atau")))
+    for visit in best:
+        draft.offer(f"{guest_name(desk, visit)} – {desk.name(visit.host)}"[:60], question.intent, visit.id)
+    pending = tuple(replace(question, visits=(v.id,), regions=(v.guest,) if v.guest else ()) for v in best)
+    return draft.answer(Status.CLARIFY, focus=None, pending=pending)
+
+
 def _several(question: Interpretation, desk: Desk, visits: Sequence[Visit]) -> Answer:
     """Several visits fit: list them all with what is asked of each."""
     lead = desk.say("kunjungan_tercatat", jumlah=len(visits))
@@ -230,14 +265,16 @@ def _without_region(question: Interpretation, desk: Desk) -> Answer:
     return visit_list(question, desk) if "#semuadaerah" in question.features else ask_for_subject(question, desk)
 
 
-def _received_instead(question: Interpretation, desk: Desk, code: str, received: Sequence[Visit]) -> Answer:
+def _the_other_way(question: Interpretation, desk: Desk, missing: str, heading: str, visits: Sequence[Visit]) -> Answer:
+    """Only visits in the other direction are known: say so, and tell them."""
+    code = question.regions[0]
     draft = Draft(desk, question)
-    draft.line(desk.say("belum_ada", hal="kunjungan belajar ke daerah lain oleh", subjek=desk.name(code)))
-    draft.listing(desk.say("sebaliknya", daerah=desk.name(code)), [visit_line(desk, v) for v in received[:_LISTED]],
-                  [v.source for v in received[:_LISTED]])
-    return draft.answer(Status.NO_DATA, regions=(code,),
-                        focus=Focus("visit_guests", (code,), tuple(v.guest for v in received if v.guest), (),
-                                    tuple(v.id for v in received)))
+    draft.line(desk.say("belum_ada", hal=missing, subjek=desk.name(code)))
+    draft.listing(desk.say(heading, daerah=desk.name(code)), [visit_line(desk, v) for v in visits[:_LISTED]],
+                  [v.source for v in visits[:_LISTED]])
+    others = tuple(dict.fromkeys(c for v in visits for c in (v.guest, v.host) if c and c != code))
+    return draft.answer(regions=(code, *others), focus=Focus(question.intent, (code,), others, (),
+                                                             tuple(v.id for v in visits)))
 
 
 def _lead_generic(desk: Desk, visit: Visit) -> str:

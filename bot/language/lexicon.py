@@ -16,6 +16,10 @@ from bot.language.tokens import Token, tokenise
 _CLITICS = ("nya", "nye", "ne", "na", "e", "kah", "lah", "mah", "teh", "pun", "ku", "mu", "ta", "mi", "ji", "mo")
 """Endings of everyday and regional speech that say nothing by themselves (stuntingnya, programe, adami)."""
 _STEMS_KEPT = 20_000
+REGION_MASK = "xdaerah"
+"""Stands for a region's name in what is compared."""
+TOWARDS = "xke"
+"""Marks that a region is where somebody went: `belajar ke {daerah}` against `{daerah} belajar`."""
 COURTESY = frozenset({"#salam", "#makasih"})
 """Concepts of politeness: the whole message, or only the frame of a question."""
 
@@ -107,6 +111,8 @@ class Lexicon:
                 continue
             if not kept[index].filler and not kept[index].text[0].isdigit():
                 found.append(stems[index])
+                if stems[index] == REGION_MASK and index and kept[index - 1].text == "ke":
+                    found.append(TOWARDS)
             index += 1
         return tuple(_without_courtesy(found) or [w.stem for w in kept if w.text[0].isalpha()])
 

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 _PIECE = re.compile(r"\d+(?:[.,/]\d+)*|[a-z]+(?:'[a-z]+)*2?(?![a-z0-9]*://)")
 _LINK = re.compile(r"(?:https?://|www\.)\S+|\b\S+\.(?:com|net|org|id|example|apk|mp4)\b\S*", re.IGNORECASE)
 _BREAK = re.compile(r"[,.;:!?\n()]")
+_SENTENCE = re.compile(r"[?!;\n]|\.(?=\s|$)")
+_SHORTENED = frozenset({"kab", "kec", "kel", "prov", "no", "dr", "bpk", "jl", "ds", "yth", "drs", "ir", "hj", "h"})
+"""Abbreviations whose full stop ends neither a name nor a sentence."""
 _QUOTES = str.maketrans({"‘": "'", "’": "'", "`": "'", "´": "'", "“": '"', "”": '"', "–": "-", "—": "-"})
 _STRETCHED = re.compile(r"([a-z])\1{2,}")
 MAX_CHARACTERS = 1500
@@ -22,10 +25,12 @@ class Token:
     Args:
         text: lower-case, without accents and apostrophes; a number keeps its decimal comma.
         after_break: a comma, full stop, bracket or line end stands before it, so that no name runs across.
+        sentence: number of the sentence, from 0.
     """
 
     text: str
     after_break: bool = False
+    sentence: int = 0
 
     @property
     def is_number(self) -> bool:
@@ -51,14 +56,15 @@ def tokenise(message: str) -> tuple[Token, ...]:
     """
     text = fold(_LINK.sub(" ", message[:MAX_CHARACTERS]))
     tokens: list[Token] = []
-    end = 0
+    end = sentence = 0
     for match in _PIECE.finditer(text):
         word = _shape(match.group())
-        broken = bool(_BREAK.search(text, end, match.start()))
+        broken = bool(_BREAK.search(text, end, match.start())) and not (tokens and tokens[-1].text in _SHORTENED)
+        sentence += bool(tokens) and broken and bool(_SENTENCE.search(text, end, match.start()))
         end = match.end()
         if tokens and tokens[-1].text == word and not word[0].isdigit():
             continue
-        tokens.append(Token(word, broken and bool(tokens)))
+        tokens.append(Token(word, broken and bool(tokens), sentence))
     return tuple(tokens)
 
 

@@ -18,6 +18,7 @@ _THEY = frozenset({"mereka", "dia", "ia", "dorang", "rombongannya", "pemimpinnya
 _POINTING = frozenset({"itu", "tersebut", "tsb", "tadi", "tu", "iku", "eta", "tuh"})
 _ELLIPTIC = frozenset({"kalau", "kalo", "klo", "kl", "terus", "trus", "lalu", "lantas", "selain", "selanjutnya", "nek",
                        "lamun", "berarti", "emang", "memang", "oh", "habis", "abis", "nah"})
+_TWO = frozenset({"dua", "kedua", "keduanya", "dua2nya", "duanya", "bandingkan", "bandingin", "bandingkn", "perbandingan"})
 _SHORT = 7
 _GUEST_SIDE = frozenset({"visit_destination", "visit_reason", "visit_leader", "visit_people", "visit_delegation",
                          "visit_followup", "visit_subjects"})
@@ -41,6 +42,13 @@ class FollowUps:
         leaning = words & (_THERE | _THEY | _POINTING | _ELLIPTIC | set(_ORDINALS))
         known = any(f.startswith("#") for f in reading.features)
         return bool(leaning) and len(reading.tokens) <= _SHORT and (known or not reading.bare)
+
+    def has_pair(self, reading: Reading, focus: Focus) -> bool:
+        """Tell whether two subjects are at hand to compare, or the question says that it means two."""
+        words = {t.text for t in reading.tokens}
+        remembered = len({*focus.regions, *focus.introduced}) > 1 or len(focus.programs) > 1
+        named = bool(reading.places or reading.programs) and not focus.is_empty
+        return bool(words & _TWO) or remembered or named
 
     def choose(self, reading: Reading, pending: tuple[Interpretation, ...]) -> Interpretation | None:
         """Return the reading that a short answer picks from those offered (`yang kartanegara`, `2`, `kota`)."""

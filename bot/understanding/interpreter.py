@@ -19,6 +19,9 @@ _JOINING = frozenset({"dan", "sama", "serta", "plus", "terus", "sekalian", "bese
 _CUES = (("prevalence", frozenset({"#angka"})), ("programs_of_region", frozenset({"#program"})),
          ("visit_destination", frozenset({"#kunjung", "#belajar", "#kemana"})))
 """Intents that people ask together in one sentence, with the concept that shows each."""
+_MOST_TOLD = 8.0
+_OVER_AREAS = frozenset({"visit_list", "about_coverage", "recommend", "find_theme"})
+"""Intents that an island or group of regions may frame; the others need one region."""
 _ASKS_ELSE = frozenset({"#selain"})
 
 
@@ -67,7 +70,9 @@ class Interpreter:
         names = {"region": bool(reading.places), "program": exact, "piece": bool(reading.programs) and not exact,
                  "official": bool(reading.officials), "link": has_link(question), "empty": not reading.features,
                  "figure": bool(reading.numbers.figures)}
-        return {**self.scope.signals(reading.features, ranked, names), "unknown_words": unknown}
+        told = max((self.reader.places.told(c, reading.features) for p in reading.places for c in p.codes), default=0.0)
+        return {**self.scope.signals(reading.features, ranked, names), "unknown_words": unknown,
+                "told": min(told, _MOST_TOLD) / _MOST_TOLD}
 
     def ranked(self, reading: Reading, focus: Focus) -> tuple[Ranked, ...]:
         """Rank intents and topics, with what each lacks or cannot use counted against it."""
@@ -105,11 +110,15 @@ class Interpreter:
 
     def _field(self, reading: Reading, ranked: tuple[Ranked, ...], focus: Focus, evidence: Evidence,
                odds: dict[str, float]) -> Interpretation:
-        candidates = [r for r in ranked if kind_of(r.label) == FIELD]
+        subjects = len(reading.places) + len(reading.programs)
+        candidates = [r for r in ranked if kind_of(r.label) == FIELD
+                      and (r.label != "compare" or subjects > 1 or self._follow_ups.has_pair(reading, focus))]
         best = candidates[0].label if candidates else "region_profile"
         topic = best.removeprefix(TOPIC_PREFIX) if best.startswith(TOPIC_PREFIX) else None
         clear = [p.codes[0] for p in reading.places if len(p.codes) == 1]
-        unclear = next((p.codes for p in reading.places if len(p.codes) > 1), ())
+        vague = best in _OVER_AREAS or bool(clear)
+        unclear = next((p.codes for p in reading.places if len(p.codes) > 1
+                        and not (vague and p.mention.text in self.reader.finder.names.groups)), ())
         interpretation = Interpretation(
             TOPIC if topic else best, round(odds[FIELD], 3), regions=tuple(clear), choices=unclear,
             programs=reading.programs, officials=reading.officials, topic=topic, numbers=reading.numbers,

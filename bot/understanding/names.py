@@ -55,9 +55,10 @@ class NameIndex:
 
     def _add_regions(self, knowledge: KnowledgeBase) -> None:
         for region in knowledge.regions.values():
-            for text in (region.short_name, *region.aliases, *([region.capital] if region.capital else [])):
+            aliases = [a for a in region.aliases if not a.casefold().startswith(("kab", "kota " + region.short_name.casefold()))]
+            for text in (region.short_name, *aliases, *([region.capital] if region.capital else [])):
                 self._add(text).regions.add(region.code)
-            self._add(region.name).regions.add(region.code)
+        self.groups = {_key(group) for group in knowledge.names.groups}
         for group, codes in knowledge.names.groups.items():
             self._add(group).regions.update(codes)
         self.family = _families(knowledge.regions.values())

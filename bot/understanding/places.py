@@ -63,6 +63,11 @@ class PlaceResolver:
         places = self._within_provinces(places)
         return tuple(_unique(Place(self._by_evidence(p.codes, features), p.mention) for p in places))
 
+    def told(self, code: str, features: tuple[str, ...]) -> float:
+        """Return how much of what is known of a region in particular the question speaks of."""
+        words = self._evidence.get(code, {})
+        return sum(words.get(f, 0.0) for f in set(features))
+
     def _is_region(self, mention: Mention, tokens: tuple[Token, ...], sensible: bool) -> bool:
         if mention.text in self._districts and any(t.text in self._districts[mention.text] for t in tokens):
             return False
@@ -98,8 +103,7 @@ class PlaceResolver:
     def _by_evidence(self, codes: tuple[str, ...], features: tuple[str, ...]) -> tuple[str, ...]:
         if len(codes) < 2:
             return codes
-        scores = sorted(((sum(self._evidence.get(code, {}).get(f, 0.0) for f in set(features)), code)
-                         for code in codes), key=lambda s: -s[0])
+        scores = sorted(((self.told(code, features), code) for code in codes), key=lambda s: -s[0])
         (best, code), (second, _) = scores[0], scores[1]
         return (code,) if best >= _TELLING and second <= best * _TELLING_SHARE else codes
 

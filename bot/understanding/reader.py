@@ -6,14 +6,21 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.knowledge.model import KnowledgeBase, Official
-from bot.language.lexicon import Lexicon, Word
+from bot.language.lexicon import REGION_MASK, TOWARDS, Lexicon, Word
 from bot.language.tokens import Token, tokenise
 from bot.understanding.matcher import Example
 from bot.understanding.mention import Mention, Numbers
 from bot.understanding.mentions import MentionFinder, find_numbers
 from bot.understanding.places import Place, PlaceResolver
 
-MASKS = {"daerah": "xdaerah", "program": "xprogram", "orang": "xorang", "tanggal": "xtanggal", "angka": "xangka"}
+_LONG = 14
+_ASKING = frozenset({
+    "apa", "apakah", "apanya", "siapa", "kapan", "mana", "berapa", "bagaimana", "kenapa", "bandingkan", "jelaskan",
+    "sebutkan", "rekomendasikan", "rekomendasi", "dijelaskan", "informasi", "info", "penjelasan", "adakah", "gambaran",
+    "arahan", "saran", "ceritakan", "uraikan", "paparkan", "terangkan", "contoh", "contohnya",
+})
+"""Words by which a sentence asks."""
+MASKS = {"daerah": REGION_MASK, "program": "xprogram", "orang": "xorang", "tanggal": "xtanggal", "angka": "xangka"}
 """What stands for a mention in a question and for `{daerah}` and the like in an example."""
 
 
@@ -45,7 +52,7 @@ class Reading:
     @property
     def bare(self) -> tuple[str, ...]:
         """The features without the masks of names."""
-        masks = set(MASKS.values())
+        masks = {*MASKS.values(), TOWARDS}
         return tuple(f for f in self.features if f not in masks)
 
 
@@ -55,22 +62,33 @@ class Reader:
     def __init__(self, knowledge: KnowledgeBase) -> None:
         self.lexicon = Lexicon(knowledge.language, _texts(knowledge))
         self.finder = MentionFinder(knowledge, self.lexicon)
-        self._places = PlaceResolver(knowledge, self.lexicon, self.finder.names)
+        self.places = PlaceResolver(knowledge, self.lexicon, self.finder.names)
 
     def read(self, question: str) -> Reading:
         """Take a question apart."""
         tokens = tokenise(question)
         words = self.lexicon.read(tokens)
         mentions = self.finder.find(tokens)
+        asking = self._asking(tokens, words)
+        if asking and any(m.regions or m.programs for m in mentions if tokens[m.start].sentence in asking):
+            mentions = tuple(m for m in mentions if tokens[m.start].sentence in asking)
+        if asking:
+            words = tuple(w for w in words if tokens[w.token].sentence in asking)
         numbers = find_numbers(tokens)
         plain = self.lexicon.features(words)
-        places = self._places.resolve(mentions, tokens, plain)
+        places = self.places.resolve(mentions, tokens, plain)
         kept = tuple(m for m in mentions if m.programs or m.officials or any(p.mention is m for p in places))
         used = [m for m in kept if m.programs or not m.officials or m.regions] or list(kept)
         programs = tuple(dict.fromkeys(p for m in used for p in m.programs))
         officials = tuple(o for m in kept if not m.programs and not m.regions for o in m.officials)
         return Reading(tokens, words, kept, places, programs, officials, numbers,
                        self._features(tokens, words, kept, numbers))
+
+    def _asking(self, tokens: tuple[Token, ...], words: tuple[Word, ...]) -> set[int]:
+        """Return the sentences that ask, where a long message also introduces itself or explains."""
+        if not tokens or tokens[-1].sentence == 0 or len(tokens) < _LONG:
+            return set()
+        return {tokens[w.token].sentence for w in words if w.text in _ASKING}
 
     def example(self, label: str, text: str) -> Example:
         """Make an example question ready for comparing."""

@@ -51,7 +51,7 @@ class ScopeJudge:
         for entry in ranked:
             kind = kind_of(entry.label)
             best[kind] = max(best[kind], entry.score)
-        evidence = [self._evidence.get(f, _UNSEEN) for f in features if not f.startswith("x")] or [0.0]
+        evidence = [self._evidence.get(f, _UNSEEN) for f in features if f not in ("xdaerah", "xprogram", "xorang", "xtanggal", "xangka", "xke")] or [0.0]
         unseen = sum(f not in self._evidence for f in features) / max(len(features), 1)
         return {
             "bias": 1.0,

@@ -1,0 +1,42 @@
+"""What is known about a region: its programs, visits, statements and officials."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from bot.answering.desk import Desk
+from bot.knowledge.model import Official, Program, Statement, Visit
+from bot.understanding.interpretation import Interpretation
+
+
+def statements_about(desk: Desk, code: str) -> list[Statement]:
+    """Return every statement about a region: its own, its programs' and its visits'."""
+    own = list(desk.region(code).statements)
+    programs = [s for p in desk.knowledge.programs_of.get(code, ()) for s in p.statements]
+    return own + programs + [s for v in visits_with(desk, code) for s in v.statements]
+
+
+def officials_about(desk: Desk, code: str) -> list[Official]:
+    """Return the officials named with a region or its programs."""
+    own = list(desk.region(code).officials)
+    return own + [o for p in desk.knowledge.programs_of.get(code, ()) for o in p.officials]
+
+
+def officials_asked(question: Interpretation, officials: Iterable[Official]) -> list[Official]:
+    """Return the officials to name: only where the question asks who, those whose office it names first."""
+    if not {"#siapa", "#jabatan", "#ketua", "#pimpin", "#pelaksana"} & set(question.features):
+        return []
+    return list(dict.fromkeys(officials))[:3]
+
+
+def programs_in(desk: Desk, code: str) -> list[Program]:
+    """Return a region's stunting programs; of a province also those of its kabupaten and kota."""
+    codes = [code]
+    if desk.region(code).is_province:
+        codes += [r.code for r in desk.knowledge.regions_in.get(code, ())]
+    return [p for c in codes for p in desk.knowledge.programs_of.get(c, ()) if p.about_stunting]
+
+
+def visits_with(desk: Desk, code: str) -> tuple[Visit, ...]:
+    """Return the visits that a region made, then those that it received."""
+    return (*desk.knowledge.visits_of.get(code, ()), *desk.knowledge.visits_to.get(code, ()))
