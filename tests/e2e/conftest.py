@@ -6,7 +6,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from contextlib import closing
+from contextlib import ExitStack, closing
 from pathlib import Path
 from threading import Condition, Thread
 
@@ -25,15 +25,14 @@ class Bot:
         folder: holds config.yaml and the database.
         root: the Bot API's address.
         token: the bot's token.
-        settings: further lines of config.yaml.
     """
 
-    def __init__(self, folder, root, token=TOKEN, settings=""):
-        self.folder = folder
+    def __init__(self, folder, root, token=TOKEN):
+        self.token = token
         self.database = folder / "uji.db"
         config = folder / "config.yaml"
         config.write_text(f"telegram:\n  api_base_url: {root}\nstorage:\n"
-                          f"  url: sqlite+aiosqlite:///{self.database}\n{settings}", encoding="utf-8")
+                          f"  url: sqlite+aiosqlite:///{self.database}\n", encoding="utf-8")
         environment = {name: value for name, value in os.environ.items() if "proxy" not in name.lower()}
         self.process = subprocess.Popen(
             [sys.executable, "-m", "bot", "run", "--config", str(config)], cwd=ROOT, text=True, encoding="utf-8",
@@ -76,43 +75,48 @@ class Bot:
             connection.row_factory = sqlite3.Row
             return [dict(row) for row in connection.execute("SELECT * FROM message ORDER BY id")]
 
+    def rows_of(self, updates, timeout=5.0):
+        """Wait until some updates are in the log, and return their rows."""
+        numbers = {update["update_id"] for update in updates}
+        end = time.monotonic() + timeout
+        while True:
+            rows = [row for row in self.rows() if row["update_id"] in numbers]
+            if len(rows) == len(numbers):
+                return rows
+            assert time.monotonic() < end, f"{len(rows)} of {len(numbers)} rows came; output:\n{self.output}"
+            time.sleep(0.05)
+
     def close(self):
-        """End it if it still runs."""
+        """End it if it still runs; whatever it went through, it must not have told the token."""
         if self.process.poll() is None:
             self.process.kill()
         self.process.wait()
         self._reader.join(5)
         self.process.stdout.close()
+        assert self.token.partition(":")[2] not in self.output
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def api():
     return FakeBotApi()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def server(api):
     with FakeServer(api) as server:
         yield server
 
 
-@pytest.fixture
-def start(tmp_path, server):
-    """Start bots, and end them after the test."""
-    bots = []
-
-    def start(**parts):
-        bots.append(Bot(tmp_path, parts.pop("root", server.root), **parts))
-        return bots[-1]
-
-    yield start
-    for bot in bots:
-        bot.close()
+@pytest.fixture(scope="module")
+def bot(server, tmp_path_factory):
+    """A bot that is ready, for a whole module: starting takes seconds."""
+    with closing(Bot(tmp_path_factory.mktemp("bot"), server.root)) as bot:
+        bot.wait_for_line(READY)
+        yield bot
 
 
 @pytest.fixture
-def bot(start):
-    """A bot that is ready."""
-    bot = start()
-    bot.wait_for_line(READY)
-    return bot
+def start(tmp_path):
+    """Start a bot of the test's own."""
+    with ExitStack() as bots:
+        yield lambda root, **parts: bots.enter_context(closing(Bot(tmp_path, root, **parts)))

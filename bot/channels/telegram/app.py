@@ -30,6 +30,25 @@ SEND_TIMEOUT_SECONDS = 7.0
 """How long an answer may take to be taken by Telegram; with it the process still ends within ten seconds."""
 
 
+def new_builder(settings: TelegramSettings, watch: PollingWatch) -> Builder:
+    """Make a builder with the token and the connections.
+
+    Args:
+        settings: with `token` set.
+        watch: is told how Telegram answers getUpdates.
+
+    Raises:
+        ValueError: there is no token.
+    """
+    if settings.token is None:
+        raise ValueError("telegram.token is not set")
+    sending = HTTPXRequest(connection_pool_size=CHATS_AT_ONCE, connect_timeout=5, pool_timeout=5,
+                           read_timeout=SEND_TIMEOUT_SECONDS, write_timeout=SEND_TIMEOUT_SECONDS)
+    return (ApplicationBuilder().token(settings.token.get_secret_value())
+            .base_url(f"{settings.api_base_url}/bot").base_file_url(f"{settings.api_base_url}/file/bot")
+            .request(sending).get_updates_request(PollingRequest(watch.notice)))
+
+
 def build_application(builder: Builder, assistant: Assistant, log: ConversationLog) -> tuple[
         TelegramApplication, Sender]:
     """Put the application together; nothing is contacted, opened or started.
@@ -82,20 +101,9 @@ async def _run(settings: Settings, knowledge: KnowledgeBase) -> int:
     ending = Ending()
     ending.on_signals()
     async with await ConversationLog.open(settings.storage.url) as log:
-        builder = _builder(settings.telegram, PollingWatch(ending))
+        builder = new_builder(settings.telegram, PollingWatch(ending))
         application, sender = build_application(builder, Assistant(knowledge), log)
         await serve(application, sender, ending)
     if ending.words:
         print(ending.words, file=sys.stderr)
     return ending.exit_code
-
-
-def _builder(settings: TelegramSettings, watch: PollingWatch) -> Builder:
-    """A builder with the token and the connections."""
-    if settings.token is None:
-        raise ValueError("telegram.token is not set")
-    sending = HTTPXRequest(connection_pool_size=CHATS_AT_ONCE, connect_timeout=5, pool_timeout=5,
-                           read_timeout=SEND_TIMEOUT_SECONDS, write_timeout=SEND_TIMEOUT_SECONDS)
-    return (ApplicationBuilder().token(settings.token.get_secret_value())
-            .base_url(f"{settings.api_base_url}/bot").base_file_url(f"{settings.api_base_url}/file/bot")
-            .request(sending).get_updates_request(PollingRequest(watch.notice)))

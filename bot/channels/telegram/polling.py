@@ -28,6 +28,8 @@ CONFLICTS_IN_A_ROW = 5
 """A single conflict is noise (a restart); this many (some ten seconds) are a second process with the same token."""
 LONGEST_PAUSE = 15.0
 """Seconds between two attempts to reach Telegram at start, at most."""
+STOP_POLLING_SECONDS = 3.0
+"""How long the end waits for the polling, which has to confirm to Telegram what it fetched."""
 FAILED, UNUSABLE = 1, 2
 _SCOPES = {Scope.PRIVATE: BotCommandScopeAllPrivateChats(), Scope.GROUPS: BotCommandScopeAllGroupChats()}
 
@@ -164,9 +166,10 @@ async def _stop(application: TelegramApplication) -> None:
     """Stop fetching, finish every update already fetched, and close the connections."""
     updater = _updater(application)
     if updater.running:
-        with suppress(InvalidToken):
-            # what ended the polling is raised here once more; `PollingWatch` has dealt with it
-            await updater.stop()
+        # after a failure the library sleeps (up to half a minute, or as long as a 429 says) before it looks whether
+        # to stop; and what ended the polling is raised here once more, though `PollingWatch` has dealt with it
+        with suppress(InvalidToken, TimeoutError):
+            await asyncio.wait_for(updater.stop(), STOP_POLLING_SECONDS)
     if application.running:
         await application.stop()
     await application.shutdown()
