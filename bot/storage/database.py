@@ -89,7 +89,8 @@ def _engine(address: URL) -> AsyncEngine:
     file = _file(address)
     if file:
         try:
-            file.parent.mkdir(parents=True, exist_ok=True)
+            # the owner's alone: the file holds what people asked
+            file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
             raise StorageError(f"Folder {file.parent} untuk basis data tidak dapat dibuat ({error.strerror}). "
                                "Periksa izinnya, atau ganti storage.url di config.yaml.") from error

@@ -158,6 +158,11 @@ async def test_readers_do_not_wait_for_the_writer(file, url):
         assert await waiting
 
 
+async def test_a_folder_that_is_made_is_the_owners_alone(file, url):
+    async with await ConversationLog.open(url):
+        assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
+
+
 async def test_the_key_is_the_owners_alone_even_when_a_backup_loosened_it(file, url):
     key = file.with_name("tirubot.db.key")
     for _ in range(2):
