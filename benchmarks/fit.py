@@ -35,21 +35,18 @@ _STRENGTH = 2.0
 _STEPS = {"match": (0.1, -0.1), "penalties": (0.05, -0.05), "least_scope": (0.05, -0.05)}
 
 
-def first_turns() -> list[labelled.Labelled]:
-    """Questions that stand alone."""
-    return [turns[0] for path in labelled.files("latih") for turns in labelled.load(path)]
-
-
-def fit_scope(interpreter: Interpreter) -> dict[str, dict[str, float]]:
-    """Fit the scope model on the standing questions."""
+def fit_scope(assistant: Assistant) -> dict[str, dict[str, float]]:
+    """Fit the scope model on every turn, in its conversation."""
     rows, kinds = [], []
-    for question in first_turns():
-        if len(question.statuses) > 1 and _KINDS.keys() & set(question.statuses):
-            continue
-        reading = interpreter.reader.read(question.question)
-        ranked = interpreter.ranked(reading, Focus())
-        rows.append(interpreter.signals(question.question, reading, ranked))
-        kinds.append(_KINDS.get(question.statuses[0], FIELD))
+    for turns in (turns for path in labelled.files("latih") for turns in labelled.load(path)):
+        conversation = Conversation()
+        for question in turns:
+            if len(question.statuses) == 1 or not _KINDS.keys() & set(question.statuses):
+                reading = assistant.interpreter.reader.read(question.question, conversation.focus.programs)
+                ranked = assistant.interpreter.ranked(reading, conversation.focus)
+                rows.append(assistant.interpreter.signals(question.question, reading, ranked, conversation.focus))
+                kinds.append(_KINDS.get(question.statuses[0], FIELD))
+            asyncio.run(assistant.reply(question.question, conversation))
     names = sorted({name for row in rows for name in row})
     table = np.array([[row.get(name, 0.0) for name in names] for row in rows])
     model = LogisticRegression(C=_STRENGTH, max_iter=5000, fit_intercept=False).fit(table, kinds)
@@ -100,7 +97,7 @@ def main() -> None:
     knowledge = load(default_path())
     before = PATH.read_text(encoding="utf-8")
     data = json.loads(before)
-    data["scope"] = fit_scope(Interpreter(knowledge))
+    data["scope"] = fit_scope(Assistant(knowledge))
     print(data)
     PATH.write_text(before if args.dry_run else json.dumps(data, indent=2) + "\n", encoding="utf-8")
 

@@ -32,8 +32,8 @@ class Assistant:
         """
         self.knowledge = knowledge
         self._clock = clock
-        self._interpreter = Interpreter(knowledge)
-        self._desk = Desk(knowledge, self._interpreter.reader.lexicon.features_of)
+        self.interpreter = Interpreter(knowledge)
+        self._desk = Desk(knowledge, self.interpreter.reader.lexicon.features_of)
         self._conversations: OrderedDict[str, Conversation] = OrderedDict()
 
     def conversation(self, key: str) -> Conversation:
@@ -47,7 +47,7 @@ class Assistant:
     async def reply(self, question: str, conversation: Conversation) -> Reply:
         """Answer one message as typed; never raises on any text."""
         conversation.forget_if_old(self._clock())
-        return self._answered(self._interpreter.interpret(question, conversation), conversation)
+        return self._answered(self.interpreter.interpret(question, conversation), conversation)
 
     async def follow(self, link: str, conversation: Conversation) -> Reply:
         """Answer a pressed button or an opened deep link; an unknown link gets the greeting.
@@ -64,7 +64,7 @@ class Assistant:
 
     def explain(self, question: str, conversation: Conversation) -> str:
         """Say in an admin's words why a question is read as it is."""
-        return explain(self._interpreter, question, conversation)
+        return explain(self.interpreter, question, conversation)
 
     def _answered(self, interpretation: Interpretation, conversation: Conversation) -> Reply:
         result: Answer = answer(interpretation, self._desk)

@@ -39,6 +39,14 @@ def ask_for_subject(question: Interpretation, desk: Desk, message: str = "tanya_
     return draft.answer(Status.CLARIFY, focus=None, pending=pending)
 
 
+def open_question(question: Interpretation, desk: Desk) -> Answer:
+    """Only the field itself is named: offer what can be asked."""
+    draft = Draft(desk, question)
+    draft.line(desk.say("tanya_umum"))
+    _menu(draft)
+    return draft.answer(Status.CLARIFY, focus=None)
+
+
 def no_data(question: Interpretation, desk: Desk, missing: str) -> Answer:
     """Say by name what the knowledge base lacks, and offer what it has on the same region.
 

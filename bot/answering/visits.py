@@ -96,6 +96,8 @@ def visit_list(question: Interpretation, desk: Desk) -> Answer:
         near = tuple(code[:2] if desk.region(code).is_province else code for code in question.regions)
         visits = [v for v in visits if v.guest and v.guest.startswith(near)] or [
             v for v in visits if v.host.startswith(near)]
+    if not visits and question.visits:
+        return visit_list(replace(question, visits=()), desk)
     if not visits:
         return no_data(question, desk, "kunjungan studi tiru")
     ranked = sorted(visits, key=lambda v: (-sum(desk.relevance.score(s, question.features) for s in v.statements),
@@ -111,7 +113,11 @@ def visit_list(question: Interpretation, desk: Desk) -> Answer:
 def person(question: Interpretation, desk: Desk) -> Answer:
     """Say who an official is, with the office held at the time of the source."""
     draft = Draft(desk, question)
-    people = list(dict.fromkeys(question.officials))
+    people = list(dict.fromkeys(question.officials)) or [
+        *(o for v in question.visits for o in desk.visits[v].officials),
+        *(o for p in question.programs for o in desk.knowledge.programs[p].officials)]
+    if not people:
+        return ask_for_subject(question, desk, "tanya_program")
     for official in people[:3]:
         year = f" ({official.year})" if official.year else ""
         draft.line(desk.say("pejabat", nama=official.name, jabatan=official.office, tahun=year), official.source)

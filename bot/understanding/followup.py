@@ -19,6 +19,7 @@ _POINTING = frozenset({"itu", "tersebut", "tsb", "tadi", "tu", "iku", "eta", "tu
 _ELLIPTIC = frozenset({"kalau", "kalo", "klo", "kl", "terus", "trus", "lalu", "lantas", "selain", "selanjutnya", "nek",
                        "lamun", "berarti", "emang", "memang", "oh", "habis", "abis", "nah"})
 _TWO = frozenset({"dua", "kedua", "keduanya", "dua2nya", "duanya", "bandingkan", "bandingin", "bandingkn", "perbandingan"})
+_OPENERS = frozenset({"kalau", "kalo", "klo", "kl", "maksud", "eh", "salah", "terus", "trus", "nek", "lalu", "lha", "bukan"})
 _SHORT = 7
 _GUEST_SIDE = frozenset({"visit_destination", "visit_reason", "visit_leader", "visit_people", "visit_delegation",
                          "visit_followup", "visit_subjects"})
@@ -36,19 +37,19 @@ class FollowUps:
         self._needs = needs
         self._visits = {visit.id: visit for visit in knowledge.visits}
 
-    def is_elliptic(self, reading: Reading) -> bool:
-        """Tell whether a question leans on what was said before."""
+    def signals(self, reading: Reading, focus: Focus) -> dict[str, float]:
+        """Return how far a question leans on what was said before, for the scope model."""
+        if focus.is_empty:
+            return {"context": 0.0, "leaning": 0.0, "brief": 0.0}
         words = {t.text for t in reading.tokens}
-        leaning = words & (_THERE | _THEY | _POINTING | _ELLIPTIC | set(_ORDINALS))
-        known = any(f.startswith("#") for f in reading.features)
-        return bool(leaning) and len(reading.tokens) <= _SHORT and (known or not reading.bare)
+        leaning = bool(words & (_THERE | _THEY | _POINTING | _ELLIPTIC | set(_ORDINALS)))
+        return {"context": 1.0, "leaning": float(leaning), "brief": float(len(reading.tokens) <= _SHORT)}
 
     def has_pair(self, reading: Reading, focus: Focus) -> bool:
         """Tell whether two subjects are at hand to compare, or the question says that it means two."""
         words = {t.text for t in reading.tokens}
-        remembered = len({*focus.regions, *focus.introduced}) > 1 or len(focus.programs) > 1
-        named = bool(reading.places or reading.programs) and not focus.is_empty
-        return bool(words & _TWO) or remembered or named
+        named = {c for p in reading.places for c in p.codes if len(p.codes) == 1}
+        return bool(words & _TWO) or len({*focus.regions, *focus.introduced, *named}) > 1 or len(focus.programs) > 1
 
     def choose(self, reading: Reading, pending: tuple[Interpretation, ...]) -> Interpretation | None:
         """Return the reading that a short answer picks from those offered (`yang kartanegara`, `2`, `kota`)."""
@@ -85,8 +86,11 @@ class FollowUps:
         needs = self._needs.get(result.intent, ())
         if "program" in needs and not result.programs and not result.regions:
             result = self._with_program(result, reading, focus)
-        if "kunjungan" in needs and not result.regions and not result.officials and focus.visits:
-            result = replace(result, visits=self._visits_meant(reading, focus), follow_up=True)
+        if "kunjungan" in needs and not result.regions and not result.officials:
+            result = (replace(result, visits=self._visits_meant(reading, focus), follow_up=True) if focus.visits
+                      else self._with_region(result, reading, focus))
+        if result.intent == "person" and not result.officials:
+            result = replace(result, visits=focus.visits, programs=focus.programs, follow_up=True)
         if "daerah" in needs and not result.regions:
             region = self._region_meant(result.intent, reading, focus)
             result = replace(result, regions=region, follow_up=bool(region)) if region else result
@@ -98,7 +102,10 @@ class FollowUps:
 
     def _with_intent(self, interpretation: Interpretation, reading: Reading, focus: Focus) -> Interpretation:
         """`kalau di Depok?`: the subject is new, what is asked stays."""
-        if reading.bare or not (reading.places or reading.numbers.month or reading.numbers.years):
+        words = {t.text for t in reading.tokens}
+        corrects = bool(words & _OPENERS) and len(reading.tokens) <= _SHORT and not any(
+            f.startswith("#") and f != "#arti" for f in reading.bare)
+        if (reading.bare and not corrects) or not (reading.places or reading.numbers.month or reading.numbers.years):
             return interpretation
         if not reading.places:
             return replace(interpretation, intent="visit_list", follow_up=True) if focus.visits else interpretation

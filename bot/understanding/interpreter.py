@@ -11,6 +11,7 @@ from bot.understanding.followup import FollowUps
 from bot.understanding.interpretation import TOPIC, TOPIC_PREFIX, Evidence, Interpretation
 from bot.understanding.matcher import IntentMatcher, Ranked
 from bot.understanding.parameters import Parameters, load_parameters
+from bot.understanding.places import Place
 from bot.understanding.reader import Reader, Reading
 from bot.understanding.scope import CHAT, FIELD, OUT_OF_SCOPE, OUTSIDE, ScopeJudge, kind_of
 
@@ -20,6 +21,8 @@ _CUES = (("prevalence", frozenset({"#angka"})), ("programs_of_region", frozenset
          ("visit_destination", frozenset({"#kunjung", "#belajar", "#kemana"})))
 """Intents that people ask together in one sentence, with the concept that shows each."""
 _MOST_TOLD = 8.0
+_SHORT_TOPIC = 4
+_WIDE = 5
 _OVER_AREAS = frozenset({"visit_list", "about_coverage", "recommend", "find_theme"})
 """Intents that an island or group of regions may frame; the others need one region."""
 _ASKS_ELSE = frozenset({"#selain"})
@@ -29,6 +32,7 @@ class Interpreter:
     """Understands questions with the examples and names of one knowledge base."""
 
     def __init__(self, knowledge: KnowledgeBase, parameters: Parameters | None = None) -> None:
+        self._knowledge = knowledge
         self._parameters = parameters or load_parameters()
         self.reader = Reader(knowledge)
         self._needs = {intent.id: intent.needs for intent in knowledge.intents}
@@ -46,24 +50,25 @@ class Interpreter:
 
     def interpret(self, question: str, conversation: Conversation) -> Interpretation:
         """Say what a question means in its conversation."""
-        reading = self.reader.read(question)
+        reading = self.reader.read(question, conversation.focus.programs)
         chosen = self._follow_ups.choose(reading, conversation.pending)
         if chosen is not None:
             return replace(chosen, follow_up=True, features=chosen.features or reading.features)
         ranked = self.ranked(reading, conversation.focus)
-        signals = self.signals(question, reading, ranked)
+        signals = self.signals(question, reading, ranked, conversation.focus)
         odds = self.scope.judge(signals)
         evidence = Evidence(tuple(w.text for w in reading.words), reading.mentions, ranked, odds[FIELD], _margin(ranked))
         if self._urgent(reading):
             return Interpretation("danger", 1.0, features=reading.features, urgent=True, evidence=evidence,
                                   topic=_best_topic(ranked))
         bare_name = not reading.bare and bool(reading.places or reading.programs or reading.officials)
-        elliptic = not conversation.focus.is_empty and self._follow_ups.is_elliptic(reading)
-        if not reading.features or (not bare_name and not elliptic and odds[FIELD] < self._parameters.least_scope):
+        if set(reading.features) == {"#stunting"} and conversation.focus.is_empty:
+            return Interpretation("open_question", odds[FIELD], features=reading.features, evidence=evidence)
+        if not reading.features or (not bare_name and odds[FIELD] < self._parameters.least_scope):
             return self._not_the_field(ranked, odds, evidence)
         return self._field(reading, ranked, conversation.focus, evidence, odds)
 
-    def signals(self, question: str, reading: Reading, ranked: tuple[Ranked, ...]) -> dict[str, float]:
+    def signals(self, question: str, reading: Reading, ranked: tuple[Ranked, ...], focus: Focus) -> dict[str, float]:
         """Return the scope model's signals for a question (also used when it is fitted)."""
         exact = any(m.programs and m.score >= 0.8 for m in reading.mentions)
         unknown = sum(not w.known for w in reading.words) / max(len(reading.words), 1)
@@ -72,13 +77,21 @@ class Interpreter:
                  "figure": bool(reading.numbers.figures)}
         told = max((self.reader.places.told(c, reading.features) for p in reading.places for c in p.codes), default=0.0)
         return {**self.scope.signals(reading.features, ranked, names), "unknown_words": unknown,
-                "told": min(told, _MOST_TOLD) / _MOST_TOLD}
+                "told": min(told, _MOST_TOLD) / _MOST_TOLD, **self._follow_ups.signals(reading, focus)}
 
     def ranked(self, reading: Reading, focus: Focus) -> tuple[Ranked, ...]:
         """Rank intents and topics, with what each lacks or cannot use counted against it."""
-        ranked = self.matcher.rank(reading.features, most=10)
+        ranked = self.matcher.rank(self._with_topic(reading, focus), most=12)
         adjusted = [replace(r, score=r.score - self._penalty(r.label, reading, focus)) for r in ranked]
         return tuple(sorted(adjusted, key=lambda r: (-r.score, r.label)))
+
+    def _with_topic(self, reading: Reading, focus: Focus) -> tuple[str, ...]:
+        """A short question after a general topic is about that topic (`yang bagus isinya apa`)."""
+        if focus.topic is None or len(reading.bare) > _SHORT_TOPIC or reading.places or reading.programs:
+            return reading.features
+        subject = self.matcher.subject(TOPIC_PREFIX + focus.topic)
+        title = self.reader.lexicon.features_of(self._knowledge.topics[focus.topic].title)
+        return (*reading.features, *(f for f in title if f in subject and f not in reading.features))
 
     def _penalty(self, label: str, reading: Reading, focus: Focus) -> float:
         if kind_of(label) != FIELD:
@@ -90,13 +103,26 @@ class Interpreter:
             cost += costs["missing_program"]
         if "kunjungan" in needs and not reading.places and not reading.officials and not focus.visits:
             cost += costs["missing_visit"]
-        if label.startswith(TOPIC_PREFIX) and reading.places:
-            cost += costs["region_on_topic"]
+        if label.startswith(TOPIC_PREFIX):
+            cost += self._topic_penalty(label, reading, focus)
+        elif focus.topic and needs and not reading.places and not reading.programs:
+            cost += costs["region_after_topic"]
         if reading.programs and "program" not in needs and not label.startswith(TOPIC_PREFIX):
             cost += costs["unused_program"]
         if label == "compare" and len(reading.places) + len(reading.programs) < 2 and len(focus.regions) < 2:
             cost += costs["two_regions"]
         return cost
+
+    def _topic_penalty(self, label: str, reading: Reading, focus: Focus) -> float:
+        costs = self._parameters.penalties
+        cost = costs["region_on_topic"] if reading.places else 0.0
+        after = focus.topic is not None and (label == TOPIC_PREFIX + focus.topic or label.removeprefix(TOPIC_PREFIX)
+                                             in self._knowledge.topics[focus.topic].next)
+        if not after and not self.matcher.subject(label) & set(reading.features):
+            cost += costs["topic_without_subject"]
+        if not focus.is_empty and focus.topic is None and not reading.places:
+            cost += costs["topic_after_region"]
+        return cost - (costs["next_topic"] if after else 0.0)
 
     def _urgent(self, reading: Reading) -> bool:
         words = {w.text for w in reading.words}
@@ -112,19 +138,25 @@ class Interpreter:
                odds: dict[str, float]) -> Interpretation:
         subjects = len(reading.places) + len(reading.programs)
         candidates = [r for r in ranked if kind_of(r.label) == FIELD
-                      and (r.label != "compare" or subjects > 1 or self._follow_ups.has_pair(reading, focus))]
+                      and (r.label != "compare" or subjects > 1 or self._follow_ups.has_pair(reading, focus))
+                      and (r.label != "find_figure" or reading.numbers.figures)]
         best = candidates[0].label if candidates else "region_profile"
         topic = best.removeprefix(TOPIC_PREFIX) if best.startswith(TOPIC_PREFIX) else None
         clear = [p.codes[0] for p in reading.places if len(p.codes) == 1]
         vague = best in _OVER_AREAS or bool(clear)
         unclear = next((p.codes for p in reading.places if len(p.codes) > 1
-                        and not (vague and p.mention.text in self.reader.finder.names.groups)), ())
+                        and not (vague and self._is_area(p))), ())
         interpretation = Interpretation(
             TOPIC if topic else best, round(odds[FIELD], 3), regions=tuple(clear), choices=unclear,
             programs=reading.programs, officials=reading.officials, topic=topic, numbers=reading.numbers,
             features=reading.features, rest=bool(_ASKS_ELSE & set(reading.features)), evidence=evidence,
             also=self._also(best, reading))
         return self._follow_ups.complete(interpretation, reading, focus)
+
+    def _is_area(self, place: Place) -> bool:
+        """Tell whether a name is an island or part of the country rather than one of a few regions."""
+        wide = len(place.codes) >= _WIDE or all(len(code) == 2 for code in place.codes)
+        return wide and place.mention.text in self.reader.finder.names.groups
 
     def _also(self, best: str, reading: Reading) -> tuple[str, ...]:
         """Further things asked about the same region in one sentence (`angka dan program Bontang`)."""

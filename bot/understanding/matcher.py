@@ -18,6 +18,9 @@ from rapidfuzz import fuzz
 _SMOOTHING = 12.0
 """Pseudo-words of the common vocabulary mixed into every class."""
 _CANDIDATES = 120
+_SUBJECT_SHARE = 0.2
+_SUBJECT_LIFT = 4.0
+"""A word is a class's subject where a fifth of its examples have it, four times as many as elsewhere."""
 _COMPARED = 12
 _BIGRAM_WEIGHT = 0.5
 _UNSEEN_FREQUENCY = 0.3
@@ -87,11 +90,20 @@ class IntentMatcher:
         counts: dict[str, Counter[str]] = defaultdict(Counter)
         for example, bag in zip(self._examples, bags, strict=True):
             counts[example.label].update(bag)
+        sizes = Counter(e.label for e in self._examples)
+        share = {f: n / len(self._examples) for f, n in frequency.items()}
+        self._subjects = {label: frozenset(
+            f for f, n in c.items() if n / sizes[label] >= max(_SUBJECT_SHARE, _SUBJECT_LIFT * share[f]))
+            for label, c in counts.items()}
         self._absent = {label: log(_SMOOTHING / (sum(c.values()) + _SMOOTHING)) for label, c in counts.items()}
         self._present: dict[str, list[tuple[str, float]]] = defaultdict(list)
         for label, counter in counts.items():
             for feature, n in counter.items():
                 self._present[feature].append((label, log(1 + n * total / (_SMOOTHING * frequency[feature]))))
+
+    def subject(self, label: str) -> frozenset[str]:
+        """Return the words that a class's examples share and others rarely have: what it is about."""
+        return self._subjects.get(label, frozenset())
 
     def weight(self, feature: str) -> float:
         """Return how telling a feature is; a word never seen tells most."""

@@ -46,8 +46,13 @@ class MentionFinder:
         """The names that questions are compared with."""
         return self._names
 
-    def find(self, tokens: tuple[Token, ...]) -> tuple[Mention, ...]:
-        """Return the mentions in reading order, none overlapping."""
+    def find(self, tokens: tuple[Token, ...], familiar: tuple[str, ...] = ()) -> tuple[Mention, ...]:
+        """Return the mentions in reading order, none overlapping.
+
+        Args:
+            tokens: the question's tokens.
+            familiar: ids of programs that the conversation is about.
+        """
         candidates = [*self._exact(tokens), *self._misspelt(tokens)]
         candidates.sort(key=lambda c: (-c[0], c[1].start))
         taken: set[int] = set()
@@ -57,7 +62,7 @@ class MentionFinder:
             if taken.isdisjoint(span):
                 taken.update(span)
                 chosen.append(mention)
-        chosen += self._partial.find(tokens, taken)
+        chosen += self._partial.find(tokens, taken, familiar)
         return tuple(sorted(chosen, key=lambda m: m.start))
 
     def _exact(self, tokens: tuple[Token, ...]) -> list[tuple[float, Mention]]:

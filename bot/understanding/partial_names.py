@@ -12,6 +12,8 @@ from bot.understanding.mention import Mention
 
 _ENOUGH = 0.6
 """Share of a name's weight that its piece must cover to count as a mention."""
+_PIECE = 0.2
+"""Share that a single word that is no everyday word must cover."""
 _LONGEST_GAP = 2
 _TOO_COMMON = 4
 """A word that stands in the names of more programs than this identifies none."""
@@ -33,17 +35,19 @@ class PartialNames:
         for program_id, stems in variants:
             for stem in stems:
                 owners[stem].add(program_id)
-        everyday = {lexicon.stem(w) for w in knowledge.language.common}
+        everyday = {lexicon.stem(w) for w in (*knowledge.language.common, *knowledge.language.abbreviations)}
         everyday |= {lexicon.stem(w) for ws in knowledge.language.concepts.values() for p in ws for w in p.split()}
+        places = {lexicon.stem(t.text) for r in knowledge.regions.values() for t in tokenise(r.name)}
         self._weight = {s: log(1 + len(knowledge.programs) / len(o)) * (0.35 if s in everyday else 1.0)
                         for s, o in owners.items()}
         self._owners = {s: tuple(sorted(o)) for s, o in owners.items()}
-        self._rare = {s for s, o in owners.items() if len(o) <= _TOO_COMMON and s not in everyday}
+        self._telling = {s for s, o in owners.items() if len(o) <= _TOO_COMMON and s not in everyday | places}
+        self._rare = {s for s in self._telling if not lexicon.is_real(s)}
         self._variants: dict[str, list[tuple[str, ...]]] = defaultdict(list)
         for program_id, stems in variants:
             self._variants[program_id].append(stems)
 
-    def find(self, tokens: tuple[Token, ...], taken: set[int]) -> list[Mention]:
+    def find(self, tokens: tuple[Token, ...], taken: set[int], familiar: tuple[str, ...] = ()) -> list[Mention]:
         """Return the best piece of a name among tokens that no other mention has taken, if any is good enough."""
         spots = [(i, stem) for i, stem in self._stems(tokens) if i not in taken and stem in self._owners]
         best: tuple[float, tuple[str, ...], int, int] | None = None
@@ -52,9 +56,10 @@ class PartialNames:
             programs = {p for stem in stems for p in self._owners[stem]}
             scores = {p: self._cover(p, stems) for p in programs}
             top = max(scores.values())
+            known = {p for p in familiar if scores.get(p) and stems & self._telling}
             alone = any(stem in self._rare for stem in stems)
-            if (top >= _ENOUGH and len(stems) > 1) or (alone and top >= 0.2):
-                winners = tuple(sorted(p for p, s in scores.items() if s >= top - 1e-9))
+            if known or (top >= _ENOUGH and len(stems) > 1) or (alone and top >= _PIECE):
+                winners = tuple(sorted(known or (p for p, s in scores.items() if s >= top - 1e-9)))
                 if best is None or top > best[0]:
                     best = (top, winners, run[0][0], run[-1][0] + 1)
         if best is None:

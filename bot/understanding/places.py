@@ -25,6 +25,7 @@ _SENSE_WORDS = frozenset({
     "#stunting", "#angka", "#kunjung", "#belajar", "#atasi", "#tpps", "#aksikonvergensi", "#posyandu", "#gizi",
     "#kerjasama", "#turun", "#rombongan",
 })
+_SENSE_TOKENS = frozenset({"data", "info", "informasi", "datanya", "program", "inovasi", "programnya", "inovasinya"})
 """Concepts that make an everyday word beside them a region (`batang belajar ke mana`)."""
 
 
@@ -56,7 +57,8 @@ class PlaceResolver:
             features: concepts and stems of the question, for telling namesakes apart.
         """
         named = [m for m in mentions if m.regions and not m.programs]
-        sensible = any(f in _SENSE_WORDS for f in features) or sum(m.text not in self._names.everyday for m in named) > 0
+        sensible = (any(f in _SENSE_WORDS for f in features) or any(t.text in _SENSE_TOKENS for t in tokens)
+                    or any(m.text not in self._names.everyday for m in named))
         kept = [m for m in named if self._is_region(m, tokens, sensible)]
         places = [Place(self._readings(m, tokens), m) for m in kept]
         places = [p for p in places if not _denied(p.mention, tokens, len(places))]

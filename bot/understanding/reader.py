@@ -64,18 +64,24 @@ class Reader:
         self.finder = MentionFinder(knowledge, self.lexicon)
         self.places = PlaceResolver(knowledge, self.lexicon, self.finder.names)
 
-    def read(self, question: str) -> Reading:
-        """Take a question apart."""
+    def read(self, question: str, familiar: tuple[str, ...] = ()) -> Reading:
+        """Take a question apart.
+
+        Args:
+            question: as typed.
+            familiar: ids of programs that the conversation is about; one word of their names is enough.
+        """
         tokens = tokenise(question)
         words = self.lexicon.read(tokens)
-        mentions = self.finder.find(tokens)
+        mentions = self.finder.find(tokens, familiar)
         asking = self._asking(tokens, words)
         if asking and any(m.regions or m.programs for m in mentions if tokens[m.start].sentence in asking):
             mentions = tuple(m for m in mentions if tokens[m.start].sentence in asking)
         if asking:
             words = tuple(w for w in words if tokens[w.token].sentence in asking)
         numbers = find_numbers(tokens)
-        plain = self.lexicon.features(words)
+        named = {i for m in mentions for i in range(m.start, m.end)}
+        plain = self.lexicon.features(w for w in words if w.token not in named)
         places = self.places.resolve(mentions, tokens, plain)
         kept = tuple(m for m in mentions if m.programs or m.officials or any(p.mention is m for p in places))
         used = [m for m in kept if m.programs or not m.officials or m.regions] or list(kept)
