@@ -72,7 +72,7 @@ def ask(
     config: ConfigOption = None,
 ) -> int:
     """Jawab satu pertanyaan, atau banyak dengan --json."""
-    text = " ".join(question or [])
+    text = " ".join(question or []).encode("utf-8", "replace").decode()  # an argument may hold any bytes
     if not text and not as_json:
         return _complain("Galat: tuliskan pertanyaannya, misalnya: ask \"program apa di Kukar\"", UNUSABLE)
     if why and (as_json or log):
@@ -82,21 +82,7 @@ def ask(
     if why:
         print(assistant.explain(text, assistant.conversation("ask")))
         return 0
-    with asyncio.Runner() as runner:
-        journal = runner.run(_open_log(settings)) if log else None
-        try:
-            if as_json:
-                from bot.channels.jsonl import answer_lines
-
-                lines = [text.encode()] if text else sys.stdin.buffer
-                answer_lines(lines, sys.stdout.buffer, assistant, runner, journal)
-            else:
-                from bot.channels.terminal import answer_once
-
-                answer_once(text, assistant, runner, journal)
-        finally:
-            if journal:
-                runner.run(journal.close())
+    _answer(text, as_json, assistant, settings if log else None)
     return 0
 
 
@@ -111,13 +97,10 @@ def check(config: ConfigOption = None) -> int:
 
     folder = _knowledge_folder(_settings(config))
     problems = problems_in(folder)
-    for problem in problems:
-        print(problem)
-    if has_errors(problems):
-        print(f"Basis pengetahuan {folder} belum dapat dipakai. Perbaiki baris bertanda [galat] di atas.")
-        return FAILED
-    print(f"Basis pengetahuan {folder} dapat dipakai.")
-    return 0
+    broken = has_errors(problems)
+    verdict = "belum dapat dipakai. Perbaiki baris bertanda [galat] di atas." if broken else "dapat dipakai."
+    print(*problems, f"Basis pengetahuan {folder} {verdict}", sep="\n", flush=True)
+    return FAILED if broken else 0
 
 
 def main() -> int:
@@ -126,9 +109,9 @@ def main() -> int:
     Returns:
         The exit code: 0 for success, 1 where something is broken, 2 where the call or the settings are wrong.
     """
-    for stream in (sys.stdout, sys.stderr):
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            # answers hold letters and signs that an old code page or the C locale lacks
+            # questions and answers hold letters and signs that an old code page or the C locale lacks
             stream.reconfigure(encoding="utf-8", errors="replace")
     set_up_logging()
     try:
@@ -142,6 +125,24 @@ def main() -> int:
                          FAILED)
     except StorageError as error:
         return _complain(f"Galat: {error}", FAILED)
+
+
+def _answer(text: str, as_json: bool, assistant: Assistant, logged: Settings | None) -> None:
+    """Answer one question, or with `as_json` and no text every line of standard input; log where settings are given."""
+    with asyncio.Runner() as runner:
+        log = runner.run(_open_log(logged)) if logged else None
+        try:
+            if as_json:
+                from bot.channels.jsonl import answer_lines
+
+                answer_lines([text.encode()] if text else sys.stdin.buffer, sys.stdout.buffer, assistant, runner, log)
+            else:
+                from bot.channels.terminal import answer_once
+
+                answer_once(text, assistant, runner, log)
+        finally:
+            if log:
+                runner.run(log.close())
 
 
 def _complain(message: str, code: int) -> int:

@@ -140,6 +140,14 @@ def test_ask_reads_and_writes_utf_8_whatever_the_locale(bot):
                       PYTHONCOERCECLOCALE="0").stdout.decode("utf-8")
 
 
+def test_an_argument_that_is_no_text_is_no_reason_to_stop(bot, tmp_path):
+    done = bot("ask", "--json", "--log", b"apa \xff stunting".decode(errors="surrogateescape"))
+    assert (done.returncode, done.stderr) == (0, "")
+    connection = sqlite3.connect(tmp_path / "data" / "tirubot.db")
+    assert connection.execute("SELECT question FROM message").fetchall() == [("apa ? stunting",)]
+    connection.close()
+
+
 def test_a_reader_that_stops_early_is_no_reason_to_complain(tmp_path):
     with subprocess.Popen([sys.executable, "-m", "bot", "ask", "--json"], stdin=subprocess.PIPE,
                           stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=tmp_path, env=ENVIRONMENT) as process:

@@ -8,7 +8,7 @@ import secrets
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from bot.answering.citation import cite
 from bot.answering.reply import Reply
@@ -51,8 +51,7 @@ def parse(line: str, number: int) -> Question:
     if not line.startswith("{"):
         return Question(line)
     try:
-        # an escaped half of a surrogate pair (\ud83d alone) is legal JSON and cannot be written as UTF-8
-        row = json.loads(line, object_hook=_writable)
+        row = json.loads(line)
     except (ValueError, RecursionError) as error:
         place = f" (kolom {error.colno})" if isinstance(error, json.JSONDecodeError) else ""
         raise LineError(f"Baris {number} bukan JSON yang sah{place}. "
@@ -60,7 +59,7 @@ def parse(line: str, number: int) -> Question:
     question, chat = row.get("question"), row.get("chat")
     if not isinstance(question, str):
         raise LineError(f"Baris {number}: kunci “question” harus ada dan berisi teks.", row.get("id"))
-    return Question(question, row.get("id"), None if chat is None else str(chat))
+    return Question(_writable(question), row.get("id"), None if chat is None else _writable(str(chat)))
 
 
 def as_object(reply: Reply, id: object = None) -> dict[str, object]:
@@ -101,7 +100,7 @@ def answer_lines(lines: Iterable[bytes], output: BinaryIO, assistant: Assistant,
             answer = runner.run(_answer(parse(line, number), assistant, log, session))
         except LineError as error:
             answer = _error_object(error)
-        output.write(json.dumps(answer, ensure_ascii=False).encode() + b"\n")
+        output.write(_writable(json.dumps(answer, ensure_ascii=False)).encode() + b"\n")
         output.flush()
 
 
@@ -125,7 +124,6 @@ def _error_object(error: LineError) -> dict[str, object]:
             "sources": [], "text": str(error), "buttons": []}
 
 
-def _writable(row: dict[str, Any]) -> dict[str, Any]:
-    """Replace what cannot be written as UTF-8 in an object's texts."""
-    return {key: value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
-            for key, value in row.items()}
+def _writable(text: str) -> str:
+    """Replace what UTF-8 cannot hold: half of a surrogate pair, which JSON may name by its escape."""
+    return text.encode("utf-8", "replace").decode()

@@ -63,9 +63,10 @@ def test_a_line_that_is_no_question_is_answered_with_an_error_and_the_rest_goes_
 
 
 def test_bytes_and_escapes_that_are_no_text_do_not_stop_the_run():
-    found = answers(b'\xef\xbb\xbfapa \xff itu\n{"id": "\\ud800", "question": "a\\ud83d"}\nselesai\n')
+    half_pairs = b'{"id": ["\\ud800"], "chat": "\\ud800", "question": "a\\ud83d"}'
+    found = answers(b"\xef\xbb\xbfapa \xff itu\n" + half_pairs + b"\nselesai\n")
     assert [said(answer) for answer in found] == ["apa � itu #1", "a? #1", "selesai #1"]
-    assert found[1]["id"] == "?"
+    assert found[1]["id"] == ["?"]
 
 
 def test_letters_stay_readable_in_the_output():
