@@ -61,7 +61,7 @@ def _target(update: Update, chat: Chat) -> Target:
     """Where the answer goes: into the message's topic, quoting it where several people talk."""
     target = Target(chat.id)
     message = update.effective_message
-    if isinstance(message, Message) and message.is_accessible:
+    if isinstance(message, Message):
         if message.is_topic_message:
             target.thread_id = message.message_thread_id
         if chat.type != Chat.PRIVATE and update.callback_query is None:

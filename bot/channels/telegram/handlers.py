@@ -163,8 +163,7 @@ def _message(update: Update) -> Message:
 
 def _label(query: CallbackQuery) -> str:
     """What the pressed button reads; its data where the message is too old to be shown to bots."""
-    # such a message comes as a plain Message dated 1970, so that only `is_accessible` tells
-    if isinstance(query.message, Message) and query.message.is_accessible and query.message.reply_markup:
+    if isinstance(query.message, Message) and query.message.reply_markup:
         for row in query.message.reply_markup.inline_keyboard:
             for button in row:
                 if button.callback_data == query.data:

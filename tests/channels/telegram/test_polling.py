@@ -140,3 +140,15 @@ async def test_told_to_end_while_telegram_makes_the_polling_wait(api, server, ru
     await serving
     assert time.monotonic() - started < 3
     assert ending.exit_code == 0
+
+
+async def test_told_to_end_while_an_answer_waits_for_telegram(api, server, run, ending, caplog):
+    api.faults.append(Fault("sendMessage", refusal=Refusal("Too Many Requests", 429, retry_after=60)))
+    serving = run(server.root)
+    api.push(message(ANI, "halo"))
+    await called(api, "sendMessage")
+    started = time.monotonic()
+    ending.end()
+    await serving
+    assert time.monotonic() - started < 3
+    assert "tidak terkirim" in caplog.text
