@@ -18,14 +18,11 @@ from typing import Any
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from bot.answering.desk import Desk
 from bot.assistant import Assistant
 from bot.knowledge.loader import load
 from bot.knowledge.location import default_path
-from bot.knowledge.model import KnowledgeBase
-from bot.understanding.conversation import Conversation, Focus
-from bot.understanding.interpreter import Interpreter
-from bot.understanding.parameters import PATH, load_parameters
+from bot.understanding.conversation import Conversation
+from bot.understanding.parameters import PATH, parse_parameters
 from bot.understanding.scope import CHAT, FIELD, OUTSIDE
 from tests import labelled
 
@@ -54,11 +51,10 @@ def fit_scope(assistant: Assistant) -> dict[str, dict[str, float]]:
             for kind, weights in zip(model.classes_, model.coef_, strict=True)}
 
 
-def score(knowledge: KnowledgeBase, assistant: Assistant, data: dict[str, Any],
+def score(assistant: Assistant, data: dict[str, Any],
           conversations: list[tuple[labelled.Labelled, ...]]) -> float:
     """Share of conversations whose every turn is right with these parameters."""
-    PATH.write_text(json.dumps(data, indent=2) + "\n", encoding="utf-8")
-    assistant.reload_parameters(load_parameters())
+    assistant.interpreter.tune(parse_parameters(data))
 
     async def run() -> int:
         return sum([not any(await labelled.faults_of(assistant, turns)) for turns in conversations])
@@ -66,10 +62,10 @@ def score(knowledge: KnowledgeBase, assistant: Assistant, data: dict[str, Any],
     return asyncio.run(run()) / len(conversations)
 
 
-def search(knowledge: KnowledgeBase, assistant: Assistant, data: dict[str, Any]) -> tuple[float, dict[str, Any]]:
+def search(assistant: Assistant, data: dict[str, Any]) -> tuple[float, dict[str, Any]]:
     """Change one number at a time as long as more conversations come out right."""
     conversations = [turns for path in labelled.files("latih") for turns in labelled.load(path)]
-    best = score(knowledge, assistant, data, conversations)
+    best = score(assistant, data, conversations)
     places = [("match", k) for k in data["match"]] + [("penalties", k) for k in data["penalties"]] + [("least_scope", "")]
     improved = True
     while improved:
@@ -81,7 +77,7 @@ def search(knowledge: KnowledgeBase, assistant: Assistant, data: dict[str, Any])
                     trial[group][key] = round(trial[group][key] + step, 3)
                 else:
                     trial[group] = round(trial[group] + step, 3)
-                value = score(knowledge, assistant, trial, conversations)
+                value = score(assistant, trial, conversations)
                 if value > best:
                     best, data, improved = value, trial, True
                     print(f"{value:.4f}  {group} {key} {step:+}")
@@ -91,19 +87,19 @@ def search(knowledge: KnowledgeBase, assistant: Assistant, data: dict[str, Any])
 def main() -> None:
     """Fit and write parameters.json."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--dry-run", action="store_true")
-    parser.add_argument("--scope-only", action="store_true")
+    parser.add_argument("--dry-run", action="store_true", help="print only")
     args = parser.parse_args()
-    knowledge = load(default_path())
-    before = PATH.read_text(encoding="utf-8")
-    data = json.loads(before)
-    data["scope"] = fit_scope(Assistant(knowledge))
-    print(data)
-    PATH.write_text(before if args.dry_run else json.dumps(data, indent=2) + "\n", encoding="utf-8")
+    assistant = Assistant(load(default_path()))
+    data = json.loads(PATH.read_text(encoding="utf-8"))
+    data["scope"] = fit_scope(assistant)
+    share, data = search(assistant, data)
+    print(f"{share:.2%} of the fitting conversations are right")
+    text = json.dumps(data, indent=2) + "\n"
+    if args.dry_run:
+        print(text)
+    else:
+        PATH.write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":
     main()
-
-
-__all__ = ["Conversation", "Desk"]

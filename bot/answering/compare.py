@@ -15,6 +15,7 @@ from bot.understanding.interpretation import Interpretation
 
 _SAME = frozenset({"sama", "samaan", "mirip", "samanya"})
 _STATEMENTS = 2
+_SHARED = 2
 
 
 def compare(question: Interpretation, desk: Desk) -> Answer:
@@ -81,10 +82,10 @@ def _shared(draft: Draft, codes: Sequence[str]) -> None:
     if not {"#banding"} & set(draft.question.features) or len(codes) < 2:
         return
     first, second = (statements_about(desk, c) for c in codes[:2])
-    pairs = [(desk.relevance.likeness(a, b), a, b) for a in first for b in second]
-    best = max(pairs, key=lambda p: p[0], default=None)
-    if best and best[0] > 0:
-        draft.statements(desk.say("yang_serupa"), best[1:])
+    others = set(second)
+    pairs = [(desk.relevance.likeness(a, b), a, b) for a in first for b in desk.relevance.like(a) if b in others and a != b]
+    best = sorted(pairs, key=lambda p: -p[0])[:_SHARED]
+    draft.statements(desk.say("yang_serupa"), [s for _, *pair in best for s in pair])
 
 
 def _side(draft: Draft, code: str) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from bot.answering.relevance import Relevance
 from bot.answering.reply import Block, Button, Reply, Status
 from bot.knowledge.model import KnowledgeBase, Region, Source, Statement
+from bot.language.lexicon import Lexicon
+from bot.understanding.asking import asking_words
 from bot.understanding.conversation import Focus
 from bot.understanding.interpretation import Interpretation, encode
 
@@ -32,11 +35,12 @@ class Answer:
 class Desk:
     """The knowledge base at hand while answering."""
 
-    def __init__(self, knowledge: KnowledgeBase, features_of: Callable[[str], tuple[str, ...]]) -> None:
+    def __init__(self, knowledge: KnowledgeBase, lexicon: Lexicon) -> None:
         self.knowledge = knowledge
-        self.features_of = features_of
-        self.relevance = Relevance(knowledge, features_of)
+        self.features_of = cache(lexicon.features_of)
+        self.relevance = Relevance(knowledge, lexicon.features_of, asking_words(knowledge, lexicon))
         self.visits = {visit.id: visit for visit in knowledge.visits}
+        self.owners = _owners(knowledge)
 
     def say(self, key: str, **values: object) -> str:
         """Return the bot's own wording from pesan.yaml, filled in."""
@@ -50,6 +54,18 @@ class Desk:
         """Return a region's official name; provinces with the word Provinsi before it."""
         region = self.knowledge.regions[code]
         return f"Provinsi {region.name}" if region.is_province else region.name
+
+
+def _owners(knowledge: KnowledgeBase) -> dict[Statement, tuple[str, str | None]]:
+    """For each statement, the region that it is about and the program, if it is about one."""
+    owners: dict[Statement, tuple[str, str | None]] = {}
+    for visit in knowledge.visits:
+        owners.update(dict.fromkeys(visit.statements, (visit.guest or visit.host, None)))
+    for region in knowledge.regions.values():
+        owners.update(dict.fromkeys(region.statements, (region.code, None)))
+    for program in knowledge.programs.values():
+        owners.update(dict.fromkeys(program.statements, (program.region, program.id)))
+    return owners
 
 
 @dataclass(slots=True)

@@ -28,7 +28,10 @@ _MISSING = {
     "program_results": "catatan hasil",
     "program_replication": "catatan peniruan",
 }
-_SHOWN = 5
+_CUES = {"#sejak": "sejak", "#sasaran": "sasaran", "#langkahkerja": "langkah", "#hasil": "hasil",
+         "#pelaksana": "pelaksana", "#alasan": "alasan", "#anggaran": "anggaran"}
+"""Kinds of statement asked for beside the intent (`apa itu, sejak kapan, untuk siapa`)."""
+_SHOWN = 6
 _PROGRAMS_AT_ONCE = 3
 _ENOUGH = 4.0
 _NAMES_AN_OFFICE = frozenset({"#siapa", "#ketua", "#jabatan", "#pimpin"})
@@ -119,7 +122,7 @@ def _owner(draft: Draft, program: Program) -> None:
 
 def _tell(draft: Draft, program: Program, brief: bool) -> None:
     desk, question = draft.desk, draft.question
-    kinds = KINDS.get(question.intent, ())
+    kinds = KINDS.get(question.intent, ()) + tuple(k for f, k in _CUES.items() if f in question.features)
     ranked = desk.relevance.rank(program.statements, question.features, kinds)
     fits = bool(ranked) and (ranked[0][1].kind in kinds or ranked[0][0] >= _ENOUGH)
     if question.intent in ("program_definition", "program_owner") or "#kepanjangan" in question.features:

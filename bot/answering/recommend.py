@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.answering.desk import Answer, Desk, Draft, joined
 from bot.answering.fallback import no_data
 from bot.answering.visit_text import guest_name
-from bot.knowledge.model import Statement
+from bot.knowledge.model import Statement, Visit
 from bot.understanding.conversation import Focus
 from bot.understanding.interpretation import Interpretation
 
@@ -60,8 +60,9 @@ def recommend(question: Interpretation, desk: Desk) -> Answer:
         matches = _best(_matches(desk, theme, ()))
         if matches and matches[0].score >= _ENOUGH * 1.5:
             return find_theme(question, desk)
-    hosts = sorted(desk.knowledge.visits_to.items(), key=lambda pair: (-len(pair[1]), pair[0]))
-    hosts = [(code, visits) for code, visits in hosts if code not in question.regions][:_HOSTS]
+    hosts = [(code, visits) for code, visits in desk.knowledge.visits_to.items()
+             if code not in question.regions and not desk.region(code).is_province]
+    hosts = sorted(hosts, key=lambda pair: (-_worth(desk, *pair), pair[0]))[:_HOSTS]
     if not hosts:
         return no_data(question, desk, "daerah tujuan studi tiru")
     draft = Draft(desk, question)
@@ -78,31 +79,24 @@ def recommend(question: Interpretation, desk: Desk) -> Answer:
     return draft.answer(regions=codes, focus=Focus("recommend", (), codes))
 
 
+def _worth(desk: Desk, code: str, visits: tuple[Visit, ...]) -> int:
+    """How much there is to see at a host: its stunting programs, what is told of them and of the visits to it."""
+    programs = [p for p in desk.knowledge.programs_of.get(code, ()) if p.about_stunting]
+    told = sum(len(p.statements) for p in programs) + sum(len(v.statements) for v in visits)
+    return 3 * len(programs) + 2 * len(visits) + told
+
+
 def _matches(desk: Desk, theme: Iterable[str], within: tuple[str, ...]) -> list[_Match]:
     wanted = set(theme)
+    names = {p.id: 0.5 * desk.relevance.weight(wanted & set(desk.features_of(" ".join((p.name, *p.themes)))))
+             for p in desk.knowledge.programs.values()}
     found = []
-    for region, program, statement in _pool(desk):
-        if within and region not in within and region[:2] not in within:
-            continue
-        score = desk.relevance.score(statement, wanted)
-        if program:
-            name = desk.knowledge.programs[program]
-            score += 0.5 * desk.relevance.weight(wanted & set(desk.features_of(" ".join((name.name, *name.themes)))))
-        if score > 0:
+    for statement in desk.relevance.speaking_of(wanted):
+        region, program = desk.owners[statement]
+        if not within or region in within or region[:2] in within:
+            score = desk.relevance.score(statement, wanted) + names.get(program or "", 0.0)
             found.append(_Match(score, region, program, statement))
     return sorted(found, key=lambda m: -m.score)
-
-
-def _pool(desk: Desk) -> Iterable[tuple[str, str | None, Statement]]:
-    for program in desk.knowledge.programs.values():
-        for statement in program.statements:
-            yield program.region, program.id, statement
-    for region in desk.knowledge.regions.values():
-        for statement in region.statements:
-            yield region.code, None, statement
-    for visit in desk.knowledge.visits:
-        for statement in visit.statements:
-            yield visit.guest or visit.host, None, statement
 
 
 def _best(matches: list[_Match]) -> list[_Match]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from math import log
+from math import log, sqrt
 
 from bot.knowledge.model import KnowledgeBase, Statement
 
 _KIND_BONUS = 4.0
+_ASKING_SHARE = 0.4
+_RARE = 25
 _WORD_SHARE = 0.5
 """A statement's extra search words count for half a word of the statement itself."""
 
@@ -16,14 +18,27 @@ _WORD_SHARE = 0.5
 class Relevance:
     """Ranks statements for a question's features."""
 
-    def __init__(self, knowledge: KnowledgeBase, features_of: Callable[[str], tuple[str, ...]]) -> None:
+    def __init__(self, knowledge: KnowledgeBase, features_of: Callable[[str], tuple[str, ...]],
+                 asking: frozenset[str]) -> None:
+        """Read every statement.
+
+        Args:
+            knowledge: where the statements are.
+            features_of: words of a sentence as they are compared.
+            asking: words that questions of every kind share, which count less.
+        """
         self._features: dict[Statement, frozenset[str]] = {}
         self._extra: dict[Statement, frozenset[str]] = {}
         for statement in _statements(knowledge):
             self._features[statement] = frozenset(features_of(statement.text))
             self._extra[statement] = frozenset(f for w in statement.words for f in features_of(w))
         counts = Counter(f for s, features in self._features.items() for f in features | self._extra[s])
-        self._idf = {f: log(1 + len(self._features) / n) for f, n in counts.items()}
+        self._speaking: dict[str, list[Statement]] = {}
+        for statement, features in self._features.items():
+            for feature in features | self._extra[statement]:
+                self._speaking.setdefault(feature, []).append(statement)
+        self._idf = {f: log(1 + len(self._features) / n) * (_ASKING_SHARE if f in asking else 1.0)
+                     for f, n in counts.items()}
 
     def score(self, statement: Statement, features: Iterable[str], kinds: Sequence[str] = ()) -> float:
         """Return how well a statement fits: the weight of shared words, and a bonus where its kind is asked for."""
@@ -39,13 +54,22 @@ class Relevance:
         scored = [(self.score(s, wanted, kinds), s) for s in dict.fromkeys(statements)]
         return sorted(scored, key=lambda pair: -pair[0])
 
+    def speaking_of(self, features: Iterable[str]) -> dict[Statement, None]:
+        """Return the statements with any of the words, each once, in a stable order."""
+        return dict.fromkeys(s for f in sorted(features) for s in self._speaking.get(f, ()))
+
     def weight(self, features: Iterable[str]) -> float:
         """Return the weight of words together: rare ones count most."""
         return sum(self._idf.get(f, 0.0) for f in features)
 
+    def like(self, statement: Statement) -> dict[Statement, None]:
+        """Return the statements that share a rare word with one."""
+        return self.speaking_of(f for f in self._features[statement] if len(self._speaking[f]) <= _RARE)
+
     def likeness(self, first: Statement, second: Statement) -> float:
-        """Return the weight of the words that two statements share."""
-        return sum(self._idf.get(f, 0.0) for f in self._features[first] & self._features[second])
+        """Return how alike two statements are: the weight of the words they share, for their length."""
+        shared = self.weight(self._features[first] & self._features[second])
+        return shared / sqrt(self.weight(self._features[first]) * self.weight(self._features[second]) or 1.0)
 
 
 def _statements(knowledge: KnowledgeBase) -> Iterable[Statement]:

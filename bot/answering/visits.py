@@ -13,6 +13,7 @@ from bot.answering.reply import Status
 from bot.answering.subjects import statements_about
 from bot.answering.visit_text import GUEST_ROLES, HOST_ROLES, guest_name, officials_of, visit_line, when, with_office
 from bot.knowledge.model import Statement, Visit
+from bot.language.lexicon import TOWARDS
 from bot.understanding.conversation import Focus
 from bot.understanding.interpretation import Interpretation
 
@@ -32,6 +33,8 @@ def visit_destination(question: Interpretation, desk: Desk) -> Answer:
     """Say where a region learned."""
     if not question.regions:
         return _without_region(question, desk)
+    if len(question.regions) > 1 and TOWARDS not in question.features:
+        return _each(question, desk)
     pair = _pair(question, desk)
     if pair is not None:
         return pair
@@ -45,6 +48,18 @@ def visit_destination(question: Interpretation, desk: Desk) -> Answer:
     hosts = list(dict.fromkeys(desk.name(v.host) for v in visits))
     lead = desk.say("belajar_ke", tamu=desk.name(code), tuan_rumah=joined(hosts))
     return _told(question, desk, visits, lead, (code,), tuple(dict.fromkeys(v.host for v in visits)))
+
+
+def _each(question: Interpretation, desk: Desk) -> Answer:
+    """`Muna Barat dan Buton Tengah masing-masing belajar ke mana`: visits between them, else those of each."""
+    between = [v for v in desk.knowledge.visits if _between(v, question.regions)]
+    visits = between or [v for code in question.regions for v in desk.knowledge.visits_of.get(code, ())]
+    if not visits:
+        return no_data(question, desk, "kunjungan belajar ke daerah lain oleh")
+    hosts = list(dict.fromkeys(desk.name(v.host) for v in visits))
+    guests = list(dict.fromkeys(guest_name(desk, v) for v in visits))
+    lead = desk.say("belajar_ke", tamu=joined(guests), tuan_rumah=joined(hosts))
+    return _told(question, desk, visits, lead, question.regions, tuple(dict.fromkeys(v.host for v in visits)))
 
 
 def visit_guests(question: Interpretation, desk: Desk) -> Answer:
@@ -144,7 +159,8 @@ def _meant(question: Interpretation, desk: Desk) -> list[Visit]:
         code = question.regions[0]
         made = [v for v in visits if v.guest == code]
         received = [v for v in visits if v.host == code]
-        visits = (received or made) if question.intent == "visit_host_official" else (made or received)
+        hosting = question.intent == "visit_host_official" or TOWARDS in question.features
+        visits = (received or made) if hosting else (made or received)
     elif question.officials:
         names = {o.name for o in question.officials}
         visits = [v for v in visits if any(o.name in names for o in v.officials)]

@@ -7,8 +7,7 @@ the vocabulary, where comparing with every word would grow with it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from itertools import combinations
+from collections.abc import Iterable
 
 from rapidfuzz.distance import OSA
 
@@ -59,9 +58,13 @@ class SpellingIndex:
         return sorted(best)
 
 
-def _forms(word: str, errors: int) -> Iterator[str]:
+def _forms(word: str, errors: int) -> Iterable[str]:
+    """The word's prefix, and with one or two of its letters left out."""
     prefix = word[:_PREFIX]
-    yield prefix
-    for count in range(1, errors + 1):
-        for positions in combinations(range(len(prefix)), count):
-            yield "".join(c for i, c in enumerate(prefix) if i not in positions)
+    forms = [prefix]
+    if errors:
+        shorter = [prefix[:i] + prefix[i + 1:] for i in range(len(prefix))]
+        forms += shorter
+        if errors > 1:
+            forms += [form[:j] + form[j + 1:] for i, form in enumerate(shorter) for j in range(i, len(form))]
+    return dict.fromkeys(forms)

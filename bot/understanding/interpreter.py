@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.knowledge.model import KnowledgeBase
+from bot.knowledge.model import NATION, KnowledgeBase
 from bot.language.tokens import has_link
 from bot.understanding.conversation import Conversation, Focus
 from bot.understanding.followup import FollowUps
@@ -21,6 +21,7 @@ _CUES = (("prevalence", frozenset({"#angka"})), ("programs_of_region", frozenset
          ("visit_destination", frozenset({"#kunjung", "#belajar", "#kemana"})))
 """Intents that people ask together in one sentence, with the concept that shows each."""
 _MOST_TOLD = 8.0
+_NATIONAL = frozenset({"prevalence", "compare"})
 _SHORT_TOPIC = 4
 _WIDE = 5
 _OVER_AREAS = frozenset({"visit_list", "about_coverage", "recommend", "find_theme"})
@@ -33,15 +34,21 @@ class Interpreter:
 
     def __init__(self, knowledge: KnowledgeBase, parameters: Parameters | None = None) -> None:
         self._knowledge = knowledge
-        self._parameters = parameters or load_parameters()
         self.reader = Reader(knowledge)
         self._needs = {intent.id: intent.needs for intent in knowledge.intents}
         examples = [self.reader.example(intent.id, text) for intent in knowledge.intents for text in intent.examples]
         examples += [self.reader.example(TOPIC_PREFIX + topic.id, text)
                      for topic in knowledge.topics.values() for text in (*topic.questions, topic.title)]
-        self.matcher = IntentMatcher(examples, self._parameters.match)
-        self.scope = ScopeJudge(examples, self._parameters.scope)
+        self.matcher = IntentMatcher(examples)
+        self.scope = ScopeJudge(examples)
         self._follow_ups = FollowUps(knowledge, self._needs)
+        self.tune(parameters or load_parameters())
+
+    def tune(self, parameters: Parameters) -> None:
+        """Decide with these weights and thresholds from now on."""
+        self._parameters = parameters
+        self.matcher.weights = parameters.match
+        self.scope.weights = parameters.scope
 
     @property
     def least_scope(self) -> float:
@@ -75,7 +82,7 @@ class Interpreter:
         names = {"region": bool(reading.places), "program": exact, "piece": bool(reading.programs) and not exact,
                  "official": bool(reading.officials), "link": has_link(question), "empty": not reading.features,
                  "figure": bool(reading.numbers.figures)}
-        told = max((self.reader.places.told(c, reading.features) for p in reading.places for c in p.codes), default=0.0)
+        told = max((self.reader.places.told(c, reading.bare) for p in reading.places for c in p.codes), default=0.0)
         return {**self.scope.signals(reading.features, ranked, names), "unknown_words": unknown,
                 "told": min(told, _MOST_TOLD) / _MOST_TOLD, **self._follow_ups.signals(reading, focus)}
 
@@ -142,7 +149,8 @@ class Interpreter:
                       and (r.label != "find_figure" or reading.numbers.figures)]
         best = candidates[0].label if candidates else "region_profile"
         topic = best.removeprefix(TOPIC_PREFIX) if best.startswith(TOPIC_PREFIX) else None
-        clear = [p.codes[0] for p in reading.places if len(p.codes) == 1]
+        clear = [p.codes[0] for p in reading.places if len(p.codes) == 1
+                 and (p.codes[0] != NATION or best in _NATIONAL)]
         vague = best in _OVER_AREAS or bool(clear)
         unclear = next((p.codes for p in reading.places if len(p.codes) > 1
                         and not (vague and self._is_area(p))), ())

@@ -69,9 +69,9 @@ class MatchWeights:
 class IntentMatcher:
     """Ranks intents and topics for a question."""
 
-    def __init__(self, examples: Sequence[Example], weights: MatchWeights) -> None:
+    def __init__(self, examples: Sequence[Example]) -> None:
         self._examples = examples
-        self._weights = weights
+        self.weights = MatchWeights(1.0, 0.0, 0.0)
         self._joined = [" ".join(e.features) for e in examples]
         bags = [_with_bigrams(e.features) for e in examples]
         frequency = Counter(f for bag in bags for f in bag)
@@ -123,8 +123,8 @@ class IntentMatcher:
         ranked = []
         for label in set(sorted(likelihood, key=lambda k: -likelihood[k])[:most]) | set(nearest):
             overlap, spelling, index = nearest.get(label, (0.0, 0.0, -1))
-            score = (self._weights.likelihood * likelihood[label] + self._weights.overlap * overlap
-                     + self._weights.spelling * spelling)
+            score = (self.weights.likelihood * likelihood[label] + self.weights.overlap * overlap
+                     + self.weights.spelling * spelling)
             example = self._examples[index].text if index >= 0 else ""
             ranked.append(Ranked(label, score, likelihood[label], overlap, spelling, example))
         return tuple(sorted(ranked, key=lambda r: (-r.score, r.label))[:most])

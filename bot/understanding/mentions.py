@@ -14,6 +14,7 @@ from bot.understanding.partial_names import PartialNames
 _ERROR_COST = 3.0
 """A typing error costs a reading as much as three letters covered."""
 _FUZZY_TOKENS = 4
+_SHORTEST_PIECE = 2
 _TWO_REAL_WORDS = 8
 """Letters from which two real words may still be one misspelt name (`raga pantes`)."""
 _KABUPATEN = frozenset({"kabupaten", "pemkab", "bupati"})
@@ -80,19 +81,28 @@ class MentionFinder:
         found = []
         for start, end, key in _spans(tokens, _FUZZY_TOKENS):
             words = all(plain[start:end])
+            if end - start > 1 and any(len(t.text) < _SHORTEST_PIECE and not p
+                                       for t, p in zip(tokens[start:end], plain[start:end], strict=True)):
+                continue
             if self._names.exact(key) is not None or (words and (end - start == 1 or len(key) < _TWO_REAL_WORDS)):
                 continue
             if end - start > 1 and (plain[start] and len(tokens[start].text) < 4):
                 continue
-            for errors, near in self._names.fuzzy(key)[:3]:
-                if words and errors > 1:
-                    continue
-                name = self._names.names[near]
-                mention = self._mention(tokens, start, end, name, near, errors)
-                if near in self._names.everyday and not mention.placed:
-                    continue
-                found.append((len(near) - _ERROR_COST * errors, mention))
+            near = [(errors, name) for errors, name in self._names.fuzzy(key)
+                    if errors == 1 or (not words and name[0] == key[0])]
+            if near:
+                mention = self._nearest(tokens, start, end, near)
+                if mention.text not in self._names.everyday or mention.placed:
+                    found.append((len(mention.text) - _ERROR_COST * near[0][0], mention))
         return found
+
+    def _nearest(self, tokens: tuple[Token, ...], start: int, end: int, near: list[tuple[int, str]]) -> Mention:
+        """Join names that are equally near: `butong` may be Buton or Buteng, and the rest of the question decides."""
+        names = [self._names.names[key] for _, key in near]
+        alone = [name for name in names if name.regions and not name.programs]
+        key = near[0][1]
+        joined = names[0] if len(alone) < len(names) else Name({c for name in alone for c in name.regions})
+        return self._mention(tokens, start, end, joined, key, near[0][0])
 
     def _mention(self, tokens: tuple[Token, ...], start: int, end: int, name: Name, key: str, errors: int) -> Mention:
         marker, placed = self._before(tokens, start)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from bot.understanding.matcher import MatchWeights
 from bot.understanding.scope import ScopeWeights
@@ -33,6 +34,10 @@ class Parameters:
 
 def load_parameters(path: Path = PATH) -> Parameters:
     """Read the fitted parameters that ship with the package."""
-    data = json.loads(path.read_text(encoding="utf-8"))
+    return parse_parameters(json.loads(path.read_text(encoding="utf-8")))
+
+
+def parse_parameters(data: dict[str, Any]) -> Parameters:
+    """Make the parameters from what parameters.json holds."""
     return Parameters(MatchWeights(**data["match"]), ScopeWeights(data["scope"]), data["least_scope"],
                       data["least_score"], data["penalties"])

@@ -10,17 +10,14 @@ from math import log
 from bot.knowledge.model import KnowledgeBase
 from bot.language.lexicon import Lexicon
 from bot.language.tokens import Token
+from bot.understanding.asking import asking_words
 from bot.understanding.mention import Mention
 from bot.understanding.names import NameIndex
 
 _TELLING_SHARE = 0.5
 """The runner-up among regions of one name may have at most this share of the winner's evidence."""
-_TELLING = 4.0
-"""Evidence that it takes to choose among namesakes: about two words that no other region is described with."""
-_GENERIC_INTENTS = 3
-"""A word in the examples of this many intents is how people ask, not what a region is known for."""
-_RARE_REGIONS = 3
-"""A word that stands in the knowledge of more regions than this tells none of them."""
+_TELLING = 3.5
+"""Evidence that it takes to choose among namesakes: about one word that no other region is described with."""
 _SENSE_WORDS = frozenset({
     "#stunting", "#angka", "#kunjung", "#belajar", "#atasi", "#tpps", "#aksikonvergensi", "#posyandu", "#gizi",
     "#kerjasama", "#turun", "#rombongan",
@@ -74,7 +71,9 @@ class PlaceResolver:
         if mention.text in self._districts and any(t.text in self._districts[mention.text] for t in tokens):
             return False
         if mention.text in self._names.everyday and not mention.placed:
-            return sensible and mention.score == 1.0
+            own = any(self._knowledge.regions[c].short_name.casefold().replace(" ", "") == mention.text
+                      for c in mention.regions)
+            return sensible and own and mention.score == 1.0
         return True
 
     def _readings(self, mention: Mention, tokens: tuple[Token, ...]) -> tuple[str, ...]:
@@ -111,7 +110,7 @@ class PlaceResolver:
 
 
 def _region_words(knowledge: KnowledgeBase, lexicon: Lexicon) -> dict[str, dict[str, float]]:
-    """For each region, the words that only it and few others are described with, weighted by rarity."""
+    """For each region, the words that it is described with, weighted by how few regions share them."""
     texts: dict[str, list[str]] = defaultdict(list)
     for program in knowledge.programs.values():
         texts[program.region] += [program.name, *(s.text for s in program.statements)]
@@ -122,19 +121,13 @@ def _region_words(knowledge: KnowledgeBase, lexicon: Lexicon) -> dict[str, dict[
             if code:
                 texts[code] += [*visit.subjects, *(s.text for s in visit.statements)]
     words = {code: {f for text in lines for f in lexicon.features_of(text)} for code, lines in texts.items()}
-    asked: dict[str, set[str]] = defaultdict(set)
-    for intent in knowledge.intents:
-        for text in intent.examples:
-            for feature in lexicon.features_of(text):
-                asked[feature].add(intent.id)
-    generic = {f for f, intents in asked.items() if len(intents) >= _GENERIC_INTENTS}
-    words = {code: features - generic for code, features in words.items()}
+    asking = asking_words(knowledge, lexicon)
+    words = {code: features - asking for code, features in words.items()}
     owners: dict[str, int] = defaultdict(int)
     for features in words.values():
         for feature in features:
             owners[feature] += 1
-    return {code: {f: log(1 + len(words) / owners[f]) for f in features if owners[f] <= _RARE_REGIONS}
-            for code, features in words.items()}
+    return {code: {f: log(1 + len(words) / owners[f]) for f in features} for code, features in words.items()}
 
 
 def _fits(code: str, marker: str, knowledge: KnowledgeBase) -> bool:

@@ -27,8 +27,8 @@ class ScopeWeights:
 class ScopeJudge:
     """Tells the field's questions from small talk and from everything else."""
 
-    def __init__(self, examples: Sequence[Example], weights: ScopeWeights) -> None:
-        self._weights = weights
+    def __init__(self, examples: Sequence[Example]) -> None:
+        self.weights = ScopeWeights({})
         inside: Counter[str] = Counter()
         outside: Counter[str] = Counter()
         for example in examples:
@@ -71,7 +71,7 @@ class ScopeJudge:
     def judge(self, signals: Mapping[str, float]) -> dict[str, float]:
         """Return the probability of `field`, `chat` and `outside`."""
         scores = {kind: sum(weights.get(name, 0.0) * value for name, value in signals.items())
-                  for kind, weights in self._weights.classes.items()}
+                  for kind, weights in self.weights.classes.items()}
         top = max(scores.values())
         powers = {kind: exp(score - top) for kind, score in scores.items()}
         total = sum(powers.values())
