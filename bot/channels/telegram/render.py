@@ -55,7 +55,8 @@ class _Section:
 
 def esc(text: str) -> str:
     """Write text so that Telegram's HTML shows it as it is; everything that is shown passes here."""
-    return escape(text, quote=True)
+    # only what Telegram names: apostrophes stay, which are many in Indonesian names
+    return escape(text, quote=False).replace('"', "&quot;")
 
 
 def telegram_length(text: str) -> int:
