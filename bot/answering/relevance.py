@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from math import log, sqrt
 
 from bot.knowledge.model import KnowledgeBase, Statement
+from bot.language.lexicon import WORDING
 
 _KIND_BONUS = 4.0
 _ASKING_SHARE = 0.4
@@ -30,7 +31,7 @@ class Relevance:
         self._features: dict[Statement, frozenset[str]] = {}
         self._extra: dict[Statement, frozenset[str]] = {}
         for statement in _statements(knowledge):
-            self._features[statement] = frozenset(features_of(statement.text))
+            self._features[statement] = frozenset(f for f in features_of(statement.text) if not f.startswith(WORDING))
             self._extra[statement] = frozenset(f for w in statement.words for f in features_of(w))
         counts = Counter(f for s, features in self._features.items() for f in features | self._extra[s])
         self._speaking: dict[str, list[Statement]] = {}

@@ -16,6 +16,8 @@ from bot.language.tokens import Token, tokenise
 _CLITICS = ("nya", "nye", "ne", "na", "e", "kah", "lah", "mah", "teh", "pun", "ku", "mu", "ta", "mi", "ji", "mo")
 """Endings of everyday and regional speech that say nothing by themselves (stuntingnya, programe, adami)."""
 _STEMS_KEPT = 20_000
+WORDING = "~"
+"""Before a stem: the word that a concept was said with, which counts for less than the concept."""
 REGION_MASK = "xdaerah"
 """Stands for a region's name in what is compared."""
 TOWARDS = "xke"
@@ -64,6 +66,7 @@ class Lexicon:
         self._domain = domain
         self._spelling = SpellingIndex(w for w in self.vocabulary if len(w) > 3 and w.isalpha())
         self._concepts = _PhraseTrie()
+        self._names = {concept: self.stem(concept) for concept in data.concepts}
         for concept, wordings in data.concepts.items():
             for wording in wordings:
                 self._concepts.add([self.stem(w) for w in self._plain(wording)], concept)
@@ -107,6 +110,7 @@ class Lexicon:
             length, concept = self._concepts.longest(stems, index)
             if concept is not None:
                 found.append("#" + concept)
+                found += self._wording(kept[index : index + length], concept)
                 index += length
                 continue
             if not kept[index].filler and not kept[index].text[0].isdigit():
@@ -115,6 +119,11 @@ class Lexicon:
                     found.append(TOWARDS)
             index += 1
         return tuple(_without_courtesy(found) or [w.stem for w in kept if w.text[0].isalpha()])
+
+    def _wording(self, phrase: list[Word], concept: str) -> list[str]:
+        """The telling word of a wording other than the concept's own: `anak pendek` is stunting, and it is short."""
+        content = [w.stem for w in phrase if not w.filler and w.stem != self._names[concept]]
+        return [WORDING + stem for stem in content[-1:]]
 
     def features_of(self, text: str) -> tuple[str, ...]:
         """Return the features of a plain sentence, such as an example question or a statement."""

@@ -15,6 +15,8 @@ from math import log, sqrt
 
 from rapidfuzz import fuzz
 
+from bot.language.lexicon import WORDING
+
 _SMOOTHING = 12.0
 """Pseudo-words of the common vocabulary mixed into every class."""
 _CANDIDATES = 120
@@ -23,6 +25,7 @@ _SUBJECT_LIFT = 4.0
 """A word is a class's subject where a fifth of its examples have it, four times as many as elsewhere."""
 _COMPARED = 12
 _BIGRAM_WEIGHT = 0.5
+_WORDING_WEIGHT = 0.5
 _UNSEEN_FREQUENCY = 0.3
 """Examples that a word never seen counts as standing in: rarer than any seen word."""
 
@@ -130,17 +133,18 @@ class IntentMatcher:
         return tuple(sorted(ranked, key=lambda r: (-r.score, r.label))[:most])
 
     def _weight(self, feature: str) -> float:
-        return self.weight(feature) * (_BIGRAM_WEIGHT if " " in feature else 1.0)
+        return self.weight(feature) * _share(feature)
 
     def _likelihoods(self, bag: list[str]) -> dict[str, float]:
         """Class view: log likelihood against the common vocabulary, per unit of the question's weight."""
         unigrams = [f for f in bag if " " not in f]
-        scores = {label: absent * len(unigrams) for label, absent in self._absent.items()}
+        size = sum(_share(f) for f in unigrams)
+        scores = {label: absent * size for label, absent in self._absent.items()}
         for feature in bag:
-            share = _BIGRAM_WEIGHT if " " in feature else 1.0
+            share = _share(feature)
             for label, gain in self._present.get(feature, ()):
                 scores[label] += share * gain
-        span = sum(self.weight(f) for f in unigrams) or 1.0
+        span = sum(self._weight(f) for f in unigrams) or 1.0
         return {label: score / span for label, score in scores.items()}
 
     def _nearest(self, bag: list[str], joined: str) -> dict[str, tuple[float, float, int]]:
@@ -170,6 +174,12 @@ class IntentMatcher:
         return best
 
 
+def _share(feature: str) -> float:
+    """Pairs of words count half, the wording of a concept less than the concept."""
+    return _BIGRAM_WEIGHT if " " in feature else _WORDING_WEIGHT if feature.startswith(WORDING) else 1.0
+
+
 def _with_bigrams(features: Iterable[str]) -> list[str]:
-    words = list(features)
-    return words + [f"{a} {b}" for a, b in zip(words, words[1:], strict=False)]
+    every = list(features)
+    words = [f for f in every if not f.startswith(WORDING)]
+    return every + [f"{a} {b}" for a, b in zip(words, words[1:], strict=False)]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from math import log
 
 from bot.knowledge.model import KnowledgeBase
-from bot.language.lexicon import Lexicon
+from bot.language.lexicon import WORDING, Lexicon
 from bot.language.tokens import Token
 from bot.understanding.asking import asking_words
 from bot.understanding.mention import Mention
@@ -120,7 +120,7 @@ def _region_words(knowledge: KnowledgeBase, lexicon: Lexicon) -> dict[str, dict[
         for code in (visit.guest, visit.host):
             if code:
                 texts[code] += [*visit.subjects, *(s.text for s in visit.statements)]
-    words = {code: {f for text in lines for f in lexicon.features_of(text)} for code, lines in texts.items()}
+    words = {code: {f for text in lines for f in lexicon.features_of(text) if not f.startswith(WORDING)} for code, lines in texts.items()}
     asking = asking_words(knowledge, lexicon)
     words = {code: features - asking for code, features in words.items()}
     owners: dict[str, int] = defaultdict(int)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.knowledge.model import KnowledgeBase, Official
-from bot.language.lexicon import REGION_MASK, TOWARDS, Lexicon, Word
+from bot.language.lexicon import REGION_MASK, TOWARDS, WORDING, Lexicon, Word
 from bot.language.tokens import Token, tokenise
 from bot.understanding.matcher import Example
 from bot.understanding.mention import Mention, Numbers
@@ -53,7 +53,7 @@ class Reading:
     def bare(self) -> tuple[str, ...]:
         """The features without the masks of names."""
         masks = {*MASKS.values(), TOWARDS}
-        return tuple(f for f in self.features if f not in masks)
+        return tuple(f for f in self.features if f not in masks and not f.startswith(WORDING))
 
 
 class Reader:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import exp, log
 
+from bot.language.lexicon import WORDING
 from bot.understanding.matcher import Example, Ranked
 
 SMALLTALK = frozenset({"greet", "help", "identity", "thanks", "reaction", "goodbye"})
@@ -52,6 +53,7 @@ class ScopeJudge:
             kind = kind_of(entry.label)
             best[kind] = max(best[kind], entry.score)
         evidence = [self._evidence.get(f, _UNSEEN) for f in features if f not in ("xdaerah", "xprogram", "xorang", "xtanggal", "xangka", "xke")] or [0.0]
+        features = tuple(f for f in features if not f.startswith(WORDING))
         unseen = sum(f not in self._evidence for f in features) / max(len(features), 1)
         return {
             "bias": 1.0,
