@@ -39,7 +39,7 @@ def fit_scope(assistant: Assistant) -> dict[str, dict[str, float]]:
         conversation = Conversation()
         for question in turns:
             if len(question.statuses) == 1 or not _KINDS.keys() & set(question.statuses):
-                reading = assistant.interpreter.reader.read(question.question, conversation.focus.programs)
+                reading = assistant.interpreter.read(question.question, conversation.focus)
                 ranked = assistant.interpreter.ranked(reading, conversation.focus)
                 rows.append(assistant.interpreter.signals(question.question, reading, ranked, conversation.focus))
                 kinds.append(_KINDS.get(question.statuses[0], FIELD))

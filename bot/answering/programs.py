@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.answering.desk import Answer, Desk, Draft, joined
 from bot.answering.fallback import ask_for_subject
 from bot.answering.regions import programs_of_region
+from bot.answering.reply import Status
 from bot.answering.subjects import officials_about, programs_in, statements_about, visits_with
 from bot.answering.visit_text import visit_line, with_office
 from bot.knowledge.model import Official, Program, Statement
@@ -45,8 +46,11 @@ def program_detail(question: Interpretation, desk: Desk) -> Answer:
     owners = {p.region for p in programs}
     if len(programs) > 1 and len(owners) > 1 and not question.follow_up and _one_name(programs):
         return _namesakes(question, desk, programs)
+    elsewhere = [c for c in question.regions if c not in owners and not any(o.startswith(c) for o in owners)]
+    if elsewhere and not question.supposed and not question.follow_up:
+        return _elsewhere(question, desk, programs[0], elsewhere)
     draft = Draft(desk, question)
-    if question.intent == "program_owner":
+    if question.intent == "program_owner" or elsewhere:
         _owner(draft, programs[0])
     for program in programs[:_PROGRAMS_AT_ONCE]:
         _tell(draft, program, brief=len(programs) > 1)
@@ -105,6 +109,21 @@ def _namesakes(question: Interpretation, desk: Desk, programs: list[Program]) ->
 
 def _one_name(programs: list[Program]) -> bool:
     return len({p.name.casefold() for p in programs}) < len(programs)
+
+
+def _elsewhere(question: Interpretation, desk: Desk, program: Program, codes: list[str]) -> Answer:
+    """`ada Raga Pantas juga di Kotabaru?`: not that is known; say whose it is, and what the region has."""
+    draft = Draft(desk, question)
+    names = joined([desk.name(c) for c in codes])
+    draft.line(desk.say("belum_ada_di", program=program.name, daerah=names))
+    draft.line(desk.say("milik", program=program.name, daerah=desk.name(program.region)), program.statements[0].source)
+    own = programs_in(desk, codes[0])
+    draft.listing(desk.say("program_lain", daerah=desk.name(codes[0])), [p.name for p in own[:4]],
+                  [p.statements[0].source for p in own[:4]])
+    draft.offer(program.name[:40], "program_definition", program.id)
+    draft.offer(desk.name(codes[0])[:40], "region_profile", codes[0])
+    return draft.answer(Status.NO_DATA, regions=codes, programs=[program.id],
+                        focus=Focus("programs_of_region", tuple(codes), (program.region,), (program.id,)))
 
 
 def _owner(draft: Draft, program: Program) -> None:

@@ -53,6 +53,12 @@ def find_theme(question: Interpretation, desk: Desk) -> Answer:
     return _finish(draft, matches)
 
 
+def carried_out(question: Interpretation, desk: Desk) -> list[Statement]:
+    """Return statements of regions that carry out what a general question is about."""
+    theme = [f for f in question.features if f not in _GENERIC]
+    return [m.statement for m in _best(_matches(desk, theme, question.regions))]
+
+
 def recommend(question: Interpretation, desk: Desk) -> Answer:
     """Say where others went to learn, and what is to be seen there."""
     theme = [f for f in question.features if f not in _GENERIC]

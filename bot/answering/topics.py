@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.answering.desk import Answer, Desk, Draft
-from bot.answering.recommend import find_theme
+from bot.answering.recommend import carried_out, find_theme
 from bot.answering.reply import Button
 from bot.understanding.conversation import Focus
 from bot.understanding.interpretation import TOPIC, Interpretation, encode
@@ -16,7 +16,11 @@ def topic(question: Interpretation, desk: Desk) -> Answer:
     if question.topic is None or question.topic not in desk.knowledge.topics:
         return find_theme(question, desk)
     draft = Draft(desk, question)
+    if question.regions:
+        draft.line(desk.say("umum_saja", daerah=desk.name(question.regions[0])))
     _tell(draft, question.topic)
+    if {"#pemilik", "#semuadaerah", "#cakupan"} & set(question.features):
+        draft.statements(desk.say("di_daerah"), carried_out(question, desk))
     return draft.answer(regions=question.regions, focus=Focus(TOPIC, question.regions, topic=question.topic))
 
 

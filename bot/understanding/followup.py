@@ -40,10 +40,10 @@ class FollowUps:
     def signals(self, reading: Reading, focus: Focus) -> dict[str, float]:
         """Return how far a question leans on what was said before, for the scope model."""
         if focus.is_empty:
-            return {"context": 0.0, "leaning": 0.0, "brief": 0.0}
+            return {"leaning": 0.0, "brief": 0.0}
         words = {t.text for t in reading.tokens}
         leaning = bool(words & (_THERE | _THEY | _POINTING | _ELLIPTIC | set(_ORDINALS)))
-        return {"context": 1.0, "leaning": float(leaning), "brief": float(len(reading.tokens) <= _SHORT)}
+        return {"leaning": float(leaning), "brief": float(len(reading.tokens) <= _SHORT)}
 
     def has_pair(self, reading: Reading, focus: Focus) -> bool:
         """Tell whether two subjects are at hand to compare, or the question says that it means two."""

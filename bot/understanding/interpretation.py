@@ -48,6 +48,7 @@ class Interpretation:
         urgent: whether the question names a danger sign in a child.
         follow_up: whether something was taken from the turn before.
         rest: whether other things than those of the turn before are asked for ("selain itu").
+        supposed: whether the question takes the region for the program's owner.
         evidence: for `ask --why`.
     """
 
@@ -65,6 +66,7 @@ class Interpretation:
     urgent: bool = False
     follow_up: bool = False
     rest: bool = False
+    supposed: bool = False
     evidence: Evidence = field(default_factory=Evidence)
 
     def choosing(self, code: str) -> Interpretation:

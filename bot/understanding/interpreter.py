@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.knowledge.model import NATION, KnowledgeBase
+from bot.language.lexicon import COURTESY
 from bot.language.tokens import has_link
+from bot.understanding.asking import asking_words
 from bot.understanding.conversation import Conversation, Focus
 from bot.understanding.followup import FollowUps
 from bot.understanding.interpretation import TOPIC, TOPIC_PREFIX, Evidence, Interpretation
@@ -23,6 +25,9 @@ _CUES = (("prevalence", frozenset({"#angka"})), ("programs_of_region", frozenset
 _MOST_TOLD = 8.0
 _NATIONAL = frozenset({"prevalence", "compare"})
 _SHORT_TOPIC = 4
+_TOLD_ENOUGH = 3.5
+_EXACT = 0.93
+_AT = frozenset({"di", "d", "ke", "versi", "nang", "ing"})
 _WIDE = 5
 _OVER_AREAS = frozenset({"visit_list", "about_coverage", "recommend", "find_theme"})
 """Intents that an island or group of regions may frame; the others need one region."""
@@ -42,6 +47,7 @@ class Interpreter:
         self.matcher = IntentMatcher(examples)
         self.scope = ScopeJudge(examples)
         self._follow_ups = FollowUps(knowledge, self._needs)
+        self._asking = asking_words(knowledge, self.reader.lexicon)
         self.tune(parameters or load_parameters())
 
     def tune(self, parameters: Parameters) -> None:
@@ -57,7 +63,7 @@ class Interpreter:
 
     def interpret(self, question: str, conversation: Conversation) -> Interpretation:
         """Say what a question means in its conversation."""
-        reading = self.reader.read(question, conversation.focus.programs)
+        reading = self.read(question, conversation.focus)
         chosen = self._follow_ups.choose(reading, conversation.pending)
         if chosen is not None:
             return replace(chosen, follow_up=True, features=chosen.features or reading.features)
@@ -75,14 +81,18 @@ class Interpreter:
             return self._not_the_field(ranked, odds, evidence)
         return self._field(reading, ranked, conversation.focus, evidence, odds)
 
+    def read(self, question: str, focus: Focus) -> Reading:
+        """Take a question apart, knowing what the conversation is about."""
+        return self.reader.read(question, focus.programs, not focus.is_empty)
+
     def signals(self, question: str, reading: Reading, ranked: tuple[Ranked, ...], focus: Focus) -> dict[str, float]:
         """Return the scope model's signals for a question (also used when it is fitted)."""
         exact = any(m.programs and m.score >= 0.8 for m in reading.mentions)
         unknown = sum(not w.known for w in reading.words) / max(len(reading.words), 1)
         names = {"region": bool(reading.places), "program": exact, "piece": bool(reading.programs) and not exact,
                  "official": bool(reading.officials), "link": has_link(question), "empty": not reading.features,
-                 "figure": bool(reading.numbers.figures)}
-        told = max((self.reader.places.told(c, reading.bare) for p in reading.places for c in p.codes), default=0.0)
+                 "figure": bool(reading.numbers.figures), "ongoing": not focus.is_empty}
+        told = self._told(reading)
         return {**self.scope.signals(reading.features, ranked, names), "unknown_words": unknown,
                 "told": min(told, _MOST_TOLD) / _MOST_TOLD, **self._follow_ups.signals(reading, focus)}
 
@@ -94,7 +104,8 @@ class Interpreter:
 
     def _with_topic(self, reading: Reading, focus: Focus) -> tuple[str, ...]:
         """A short question after a general topic is about that topic (`yang bagus isinya apa`)."""
-        if focus.topic is None or len(reading.bare) > _SHORT_TOPIC or reading.places or reading.programs:
+        if (focus.topic is None or len(reading.bare) > _SHORT_TOPIC or reading.places or reading.programs
+                or COURTESY & set(reading.features)):
             return reading.features
         subject = self.matcher.subject(TOPIC_PREFIX + focus.topic)
         title = self.reader.lexicon.features_of(self._knowledge.topics[focus.topic].title)
@@ -116,6 +127,8 @@ class Interpreter:
             cost += costs["region_after_topic"]
         if reading.programs and "program" not in needs and not label.startswith(TOPIC_PREFIX):
             cost += costs["unused_program"]
+        if not reading.places and ((focus.visits and "kunjungan" in needs) or (focus.programs and "program" in needs)):
+            cost -= costs["same_subject"]
         if label == "compare" and len(reading.places) + len(reading.programs) < 2 and len(focus.regions) < 2:
             cost += costs["two_regions"]
         return cost
@@ -125,11 +138,18 @@ class Interpreter:
         cost = costs["region_on_topic"] if reading.places else 0.0
         after = focus.topic is not None and (label == TOPIC_PREFIX + focus.topic or label.removeprefix(TOPIC_PREFIX)
                                              in self._knowledge.topics[focus.topic].next)
-        if not after and not self.matcher.subject(label) & set(reading.features):
+        if not after and not self._about(label, reading):
             cost += costs["topic_without_subject"]
         if not focus.is_empty and focus.topic is None and not reading.places:
             cost += costs["topic_after_region"]
         return cost - (costs["next_topic"] if after else 0.0)
+
+    def _about(self, label: str, reading: Reading) -> bool:
+        """Tell whether a question names a topic's subject, and not just the words of asking."""
+        features = set(reading.features)
+        subject = self.matcher.subject(label)
+        telling = subject - self._asking
+        return bool(telling & features) or (not telling and "#stunting" in features)
 
     def _urgent(self, reading: Reading) -> bool:
         words = {w.text for w in reading.words}
@@ -148,6 +168,10 @@ class Interpreter:
                       and (r.label != "compare" or subjects > 1 or self._follow_ups.has_pair(reading, focus))
                       and (r.label != "find_figure" or reading.numbers.figures)]
         best = candidates[0].label if candidates else "region_profile"
+        if reading.places and best.startswith(TOPIC_PREFIX) and self._told(reading) >= _TOLD_ENOUGH:
+            best = "region_detail"
+        if best == "find_theme" and _one_region(reading):
+            best = "programs_of_region"
         topic = best.removeprefix(TOPIC_PREFIX) if best.startswith(TOPIC_PREFIX) else None
         clear = [p.codes[0] for p in reading.places if len(p.codes) == 1
                  and (p.codes[0] != NATION or best in _NATIONAL)]
@@ -156,10 +180,21 @@ class Interpreter:
                         and not (vague and self._is_area(p))), ())
         interpretation = Interpretation(
             TOPIC if topic else best, round(odds[FIELD], 3), regions=tuple(clear), choices=unclear,
-            programs=reading.programs, officials=reading.officials, topic=topic, numbers=reading.numbers,
+            programs=self._programs(reading), supposed=_supposes_owner(reading), officials=reading.officials, topic=topic, numbers=reading.numbers,
             features=reading.features, rest=bool(_ASKS_ELSE & set(reading.features)), evidence=evidence,
             also=self._also(best, reading))
         return self._follow_ups.complete(interpretation, reading, focus)
+
+    def _told(self, reading: Reading) -> float:
+        return max((self.reader.places.told(c, reading.bare) for p in reading.places for c in p.codes), default=0.0)
+
+    def _programs(self, reading: Reading) -> tuple[str, ...]:
+        """A mere piece of a program's name says nothing against a region that has no such program."""
+        regions = {code for place in reading.places for code in place.codes}
+        exact = any(m.programs and m.score >= _EXACT for m in reading.mentions)
+        owners = {self._knowledge.programs[p].region for p in reading.programs}
+        foreign = bool(regions) and not any(o in regions or o[:2] in regions for o in owners)
+        return () if foreign and not exact else reading.programs
 
     def _is_area(self, place: Place) -> bool:
         """Tell whether a name is an island or part of the country rather than one of a few regions."""
@@ -174,6 +209,20 @@ class Interpreter:
         if not words & _JOINING:
             return ()
         return tuple(intent for intent, cues in _CUES if intent != best and cues & set(reading.features))
+
+
+def _one_region(reading: Reading) -> bool:
+    codes = [p.codes[0] for p in reading.places if len(p.codes) == 1]
+    return len(codes) == 1 and len(codes[0]) > 2
+
+
+def _supposes_owner(reading: Reading) -> bool:
+    """`Raga Pantas punya Bontang kan?`: the region stands behind the program, and not as the place of something."""
+    programs = [m for m in reading.mentions if m.programs]
+    if not programs:
+        return False
+    return any(p.mention.start > programs[0].start and reading.tokens[p.mention.start - 1].text not in _AT
+               for p in reading.places)
 
 
 def _best_topic(ranked: tuple[Ranked, ...]) -> str | None:

@@ -14,7 +14,8 @@ from bot.understanding.partial_names import PartialNames
 _ERROR_COST = 3.0
 """A typing error costs a reading as much as three letters covered."""
 _FUZZY_TOKENS = 4
-_SHORTEST_PIECE = 2
+_SHORTEST_PIECE = 4
+"""Letters that a misspelt part of a name of several words must have."""
 _TWO_REAL_WORDS = 8
 """Letters from which two real words may still be one misspelt name (`raga pantes`)."""
 _KABUPATEN = frozenset({"kabupaten", "pemkab", "bupati"})

@@ -44,17 +44,18 @@ class PlaceResolver:
                            for name, words in knowledge.names.districts.items()}
         self._evidence = _region_words(knowledge, lexicon)
 
-    def resolve(self, mentions: Iterable[Mention], tokens: tuple[Token, ...],
-                features: tuple[str, ...]) -> tuple[Place, ...]:
+    def resolve(self, mentions: Iterable[Mention], tokens: tuple[Token, ...], features: tuple[str, ...],
+                ongoing: bool = False) -> tuple[Place, ...]:
         """Return the places in reading order.
 
         Args:
             mentions: what the question names.
             tokens: the question's tokens.
             features: concepts and stems of the question, for telling namesakes apart.
+            ongoing: whether a conversation about regions is going on, in which an everyday word may well be one.
         """
         named = [m for m in mentions if m.regions and not m.programs]
-        sensible = (any(f in _SENSE_WORDS for f in features) or any(t.text in _SENSE_TOKENS for t in tokens)
+        sensible = (ongoing or any(f in _SENSE_WORDS for f in features) or any(t.text in _SENSE_TOKENS for t in tokens)
                     or any(m.text not in self._names.everyday for m in named))
         kept = [m for m in named if self._is_region(m, tokens, sensible)]
         places = [Place(self._readings(m, tokens), m) for m in kept]
@@ -71,7 +72,7 @@ class PlaceResolver:
         if mention.text in self._districts and any(t.text in self._districts[mention.text] for t in tokens):
             return False
         if mention.text in self._names.everyday and not mention.placed:
-            own = any(self._knowledge.regions[c].short_name.casefold().replace(" ", "") == mention.text
+            own = any(self._knowledge.regions[c].short_name.casefold().replace(" ", "").endswith(mention.text)
                       for c in mention.regions)
             return sensible and own and mention.score == 1.0
         return True
@@ -92,14 +93,17 @@ class PlaceResolver:
     def _within_provinces(self, places: list[Place]) -> list[Place]:
         """Drop a province that only says where another region lies, and use it to tell namesakes apart."""
         provinces = {code for p in places for code in p.codes if len(code) == 2}
-        result, qualifiers = [], set()
+        result: list[Place] = []
+        qualifiers: set[str] = set()
         for place in places:
             inside = tuple(c for c in place.codes if c[:2] in provinces and len(c) > 2)
             if inside and not any(len(c) == 2 for c in place.codes):
                 qualifiers.update(c[:2] for c in inside)
                 place = Place(inside, place.mention)
             result.append(place)
-        return [p for p in result if not qualifiers & {c for c in p.codes if len(c) == 2}]
+        clear = {p.codes[0] for p in result if len(p.codes) == 1}
+        return [p for p in result if not qualifiers & {c for c in p.codes if len(c) == 2}
+                and not (len(p.codes) > 1 and clear & set(p.codes))]
 
     def _by_evidence(self, codes: tuple[str, ...], features: tuple[str, ...]) -> tuple[str, ...]:
         if len(codes) < 2:

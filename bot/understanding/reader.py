@@ -64,12 +64,13 @@ class Reader:
         self.finder = MentionFinder(knowledge, self.lexicon)
         self.places = PlaceResolver(knowledge, self.lexicon, self.finder.names)
 
-    def read(self, question: str, familiar: tuple[str, ...] = ()) -> Reading:
+    def read(self, question: str, familiar: tuple[str, ...] = (), ongoing: bool = False) -> Reading:
         """Take a question apart.
 
         Args:
             question: as typed.
             familiar: ids of programs that the conversation is about; one word of their names is enough.
+            ongoing: whether a conversation is going on.
         """
         tokens = tokenise(question)
         words = self.lexicon.read(tokens)
@@ -82,7 +83,7 @@ class Reader:
         numbers = find_numbers(tokens)
         named = {i for m in mentions for i in range(m.start, m.end)}
         plain = self.lexicon.features(w for w in words if w.token not in named)
-        places = self.places.resolve(mentions, tokens, plain)
+        places = self.places.resolve(mentions, tokens, plain, ongoing)
         kept = tuple(m for m in mentions if m.programs or m.officials or any(p.mention is m for p in places))
         used = [m for m in kept if m.programs or not m.officials or m.regions] or list(kept)
         programs = tuple(dict.fromkeys(p for m in used for p in m.programs))

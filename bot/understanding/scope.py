@@ -67,6 +67,7 @@ class ScopeJudge:
             "core": float("#stunting" in features),
             "stray": unseen * float("#stunting" not in features),
             "length": min(len(features), 12) / 12,
+            "ongoing_weakest": names.get("ongoing", False) * min(evidence),
             **{name: float(present) for name, present in names.items()},
         }
 
