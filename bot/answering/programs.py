@@ -6,9 +6,9 @@ from bot.answering.desk import Answer, Desk, Draft, joined
 from bot.answering.fallback import ask_for_subject
 from bot.answering.regions import programs_of_region
 from bot.answering.reply import Status
-from bot.answering.subjects import officials_about, programs_in, statements_about, visits_with
+from bot.answering.subjects import officials_about, officials_asked, programs_in, statements_about, visits_with
 from bot.answering.visit_text import visit_line, with_office
-from bot.knowledge.model import Official, Program, Statement
+from bot.knowledge.model import Program, Statement
 from bot.understanding.conversation import Focus
 from bot.understanding.interpretation import Interpretation
 
@@ -16,7 +16,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "program_definition": ("apa", "sasaran", "langkah"),
     "program_since": ("sejak",),
     "program_owner": ("apa", "pelaksana"),
-    "program_target": ("sasaran", "apa"),
+    "program_target": ("sasaran", "apa", "langkah"),
     "program_steps": ("langkah", "apa"),
     "program_results": ("hasil", "penghargaan"),
     "program_actors": ("pelaksana", "mitra"),
@@ -35,7 +35,6 @@ _CUES = {"#sejak": "sejak", "#sasaran": "sasaran", "#langkahkerja": "langkah", "
 _SHOWN = 6
 _PROGRAMS_AT_ONCE = 3
 _ENOUGH = 4.0
-_NAMES_AN_OFFICE = frozenset({"#siapa", "#ketua", "#jabatan", "#pimpin"})
 
 
 def program_detail(question: Interpretation, desk: Desk) -> Answer:
@@ -47,6 +46,8 @@ def program_detail(question: Interpretation, desk: Desk) -> Answer:
     if len(programs) > 1 and len(owners) > 1 and not question.follow_up and _one_name(programs):
         return _namesakes(question, desk, programs)
     elsewhere = [c for c in question.regions if c not in owners and not any(o.startswith(c) for o in owners)]
+    asks_owner = "#pemilik" in question.features or question.intent == "program_replication"
+    elsewhere = [] if asks_owner else elsewhere
     if elsewhere and not question.supposed and not question.follow_up:
         return _elsewhere(question, desk, programs[0], elsewhere)
     draft = Draft(desk, question)
@@ -81,7 +82,7 @@ def _of_region(question: Interpretation, desk: Desk) -> Answer:
     if not best:
         return programs_of_region(question, desk)
     draft = Draft(desk, question)
-    people = _people(question, officials_about(desk, code), desk)
+    people = officials_asked(question, officials_about(desk, code), desk)
     if people:
         draft.line("; ".join(with_office(o) for o in people) + ".", *(o.source for o in people))
     draft.statements(None, best)
@@ -129,7 +130,8 @@ def _elsewhere(question: Interpretation, desk: Desk, program: Program, codes: li
 def _owner(draft: Draft, program: Program) -> None:
     """Say whose it is; where the question supposes another owner, say no first."""
     desk, question = draft.desk, draft.question
-    supposed = [c for c in question.regions if c != program.region and c != program.region[:2]]
+    supposed = [] if "#pemilik" in question.features else [
+        c for c in question.regions if c not in (program.region, program.region[:2])]
     if not supposed:
         draft.line(desk.say("milik", program=program.name, daerah=desk.name(program.region)))
         return
@@ -148,7 +150,7 @@ def _tell(draft: Draft, program: Program, brief: bool) -> None:
         _title(draft, program)
     elif not fits and question.intent in _MISSING:
         draft.line(desk.say("belum_ada", hal=_MISSING[question.intent], subjek=program.name))
-    people = _people(question, program.officials, desk)
+    people = officials_asked(question, program.officials, desk)
     if people:
         draft.line("; ".join(with_office(o) for o in people) + ".", *(o.source for o in people))
     if fits and question.intent != "program_definition":
@@ -170,16 +172,6 @@ def _title(draft: Draft, program: Program) -> None:
 def _story(program: Program, chosen: list[Statement]) -> list[Statement]:
     """The chosen statements in the file's order: it was written to be read from the top."""
     return [s for s in program.statements if s in chosen]
-
-
-def _people(question: Interpretation, officials: tuple[Official, ...] | list[Official], desk: Desk) -> list[Official]:
-    """Return the officials where the question asks for a person, those whose office it names first."""
-    if not _NAMES_AN_OFFICE & set(question.features) or not officials:
-        return []
-    wanted = set(question.features)
-    scored = [(len(wanted & set(desk.features_of(f"{o.office} {o.role}"))), o) for o in dict.fromkeys(officials)]
-    best = max(score for score, _ in scored)
-    return [o for score, o in scored if score == best][:4]
 
 
 def _offers(draft: Draft, program: Program) -> None:

@@ -9,12 +9,15 @@ from bot.answering.desk import Answer, Desk, Draft, joined
 from bot.answering.fallback import no_data
 from bot.answering.visit_text import guest_name
 from bot.knowledge.model import Statement, Visit
+from bot.language.lexicon import WORDING
 from bot.understanding.conversation import Focus
 from bot.understanding.interpretation import Interpretation
 
 _LISTED = 4
 _HOSTS = 5
-_ENOUGH = 6.0
+_ENOUGH = 2.5
+_CLEAR = 6.0
+_SHARE = 0.4
 _GENERIC = frozenset({
     "#stunting", "#turun", "#atasi", "#program", "#upaya", "#rekomendasi", "#kunjung", "#belajar", "#semuadaerah",
     "#pemilik", "#kemana", "#daerahlain", "#angka", "#hasil", "#tertinggi", "#terendah", "#guru", "#tamu", "#sejak",
@@ -33,8 +36,8 @@ class _Match:
 
 def find_theme(question: Interpretation, desk: Desk) -> Answer:
     """List the regions and programs whose statements speak of the theme asked for."""
-    theme = [f for f in question.features if f not in _GENERIC]
-    matches = _best(_matches(desk, theme or question.features, question.regions))
+    theme = _theme(question)
+    matches = _best(_matches(desk, theme, question.regions), _least(desk, theme))
     if not matches:
         return recommend(question, desk)
     draft = Draft(desk, question)
@@ -55,17 +58,15 @@ def find_theme(question: Interpretation, desk: Desk) -> Answer:
 
 def carried_out(question: Interpretation, desk: Desk) -> list[Statement]:
     """Return statements of regions that carry out what a general question is about."""
-    theme = [f for f in question.features if f not in _GENERIC]
-    return [m.statement for m in _best(_matches(desk, theme, question.regions))]
+    theme = _theme(question)
+    return [m.statement for m in _best(_matches(desk, theme, question.regions), _least(desk, theme))]
 
 
 def recommend(question: Interpretation, desk: Desk) -> Answer:
     """Say where others went to learn, and what is to be seen there."""
-    theme = [f for f in question.features if f not in _GENERIC]
-    if theme and not question.regions:
-        matches = _best(_matches(desk, theme, ()))
-        if matches and matches[0].score >= _ENOUGH * 1.5:
-            return find_theme(question, desk)
+    theme = _theme(question)
+    if theme and not question.regions and _best(_matches(desk, theme, ()), max(_CLEAR, _least(desk, theme))):
+        return find_theme(question, desk)
     hosts = [(code, visits) for code, visits in desk.knowledge.visits_to.items()
              if code not in question.regions and not desk.region(code).is_province]
     hosts = sorted(hosts, key=lambda pair: (-_worth(desk, *pair), pair[0]))[:_HOSTS]
@@ -83,6 +84,15 @@ def recommend(question: Interpretation, desk: Desk) -> Answer:
     draft.line(desk.say("rekomendasi_catatan"))
     codes = tuple(code for code, _ in hosts)
     return draft.answer(regions=codes, focus=Focus("recommend", (), codes))
+
+
+def _theme(question: Interpretation) -> list[str]:
+    return [f for f in question.features if f not in _GENERIC and not f.startswith(WORDING)]
+
+
+def _least(desk: Desk, theme: list[str]) -> float:
+    """What a statement must share with a theme to speak of it."""
+    return max(_ENOUGH, _SHARE * desk.relevance.weight(theme))
 
 
 def _worth(desk: Desk, code: str, visits: tuple[Visit, ...]) -> int:
@@ -105,12 +115,12 @@ def _matches(desk: Desk, theme: Iterable[str], within: tuple[str, ...]) -> list[
     return sorted(found, key=lambda m: -m.score)
 
 
-def _best(matches: list[_Match]) -> list[_Match]:
+def _best(matches: list[_Match], least: float) -> list[_Match]:
     """The best match of each program or region, those near the top."""
     kept: dict[tuple[str, str | None], _Match] = {}
     for match in matches:
         kept.setdefault((match.region, match.program), match)
-    ranked = [m for m in kept.values() if m.score >= max(_ENOUGH, 0.55 * matches[0].score)]
+    ranked = [m for m in kept.values() if m.score >= max(least, 0.55 * matches[0].score)]
     return ranked[:_LISTED]
 
 

@@ -9,7 +9,7 @@ from bot.answering.desk import Answer, Desk, Draft, joined
 from bot.answering.fallback import ask_for_subject, no_data
 from bot.answering.measures import latest, told
 from bot.answering.subjects import officials_about, officials_asked, programs_in, statements_about, visits_with
-from bot.answering.visit_text import visit_line
+from bot.answering.visit_text import visit_line, with_office
 from bot.knowledge.model import Program, Statement, Visit
 from bot.understanding.conversation import Focus
 from bot.understanding.interpretation import Interpretation
@@ -94,14 +94,12 @@ def region_detail(question: Interpretation, desk: Desk) -> Answer:
     code = question.regions[0]
     pool = statements_about(desk, code)
     ranked = desk.relevance.rank(pool, question.features)
-    if not ranked or ranked[0][0] < _TELLING:
+    named = officials_asked(question, officials_about(desk, code), desk)
+    if not named and (not ranked or ranked[0][0] < _TELLING):
         return programs_of_region(question, desk)
     draft = Draft(desk, question)
-    best = [s for score, s in ranked if score >= 0.35 * ranked[0][0]][: _SHOWN_STATEMENTS + 1]
-    draft.statements(None, best[:1])
-    named = officials_asked(question, officials_about(desk, code))
-    draft.listing(None, [f"{o.name}, {o.office}" for o in named], [o.source for o in named])
-    draft.statements(None, best[1:])
+    draft.listing(None, [with_office(o) for o in named], [o.source for o in named])
+    draft.statements(None, [s for score, s in ranked if score >= 0.35 * ranked[0][0]][: _SHOWN_STATEMENTS + 1])
     programs = programs_in(desk, code)
     _visits_block(draft, visits_with(desk, code)[:1])
     _offers(draft, code, programs)

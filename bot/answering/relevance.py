@@ -11,7 +11,7 @@ from bot.language.lexicon import WORDING
 
 _KIND_BONUS = 4.0
 _ASKING_SHARE = 0.4
-_RARE = 25
+_RARE = 60
 _WORD_SHARE = 0.5
 """A statement's extra search words count for half a word of the statement itself."""
 

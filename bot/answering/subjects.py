@@ -8,6 +8,9 @@ from bot.answering.desk import Desk
 from bot.knowledge.model import Official, Program, Statement, Visit
 from bot.understanding.interpretation import Interpretation
 
+_ASKS_PERSON = frozenset({"#siapa", "#ketua", "#jabatan", "#pimpin"})
+_NAMED = 4
+
 
 def statements_about(desk: Desk, code: str) -> list[Statement]:
     """Return every statement about a region: its own, its programs' and its visits'."""
@@ -22,11 +25,15 @@ def officials_about(desk: Desk, code: str) -> list[Official]:
     return own + [o for p in desk.knowledge.programs_of.get(code, ()) for o in p.officials]
 
 
-def officials_asked(question: Interpretation, officials: Iterable[Official]) -> list[Official]:
-    """Return the officials to name: only where the question asks who, those whose office it names first."""
-    if not {"#siapa", "#jabatan", "#ketua", "#pimpin", "#pelaksana"} & set(question.features):
+def officials_asked(question: Interpretation, officials: Iterable[Official], desk: Desk) -> list[Official]:
+    """Return the officials to name: only where the question asks for a person, those whose office it names."""
+    known = list(dict.fromkeys(officials))
+    if not _ASKS_PERSON & set(question.features) or not known:
         return []
-    return list(dict.fromkeys(officials))[:3]
+    wanted = set(question.features)
+    scored = [(len(wanted & set(desk.features_of(f"{o.office} {o.role}"))), o) for o in known]
+    best = max(score for score, _ in scored)
+    return [o for score, o in scored if score == best][:_NAMED]
 
 
 def programs_in(desk: Desk, code: str) -> list[Program]:

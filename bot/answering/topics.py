@@ -19,6 +19,8 @@ def topic(question: Interpretation, desk: Desk) -> Answer:
     if question.regions:
         draft.line(desk.say("umum_saja", daerah=desk.name(question.regions[0])))
     _tell(draft, question.topic)
+    if question.personal:
+        draft.line(desk.say("anak_sendiri"))
     if {"#pemilik", "#semuadaerah", "#cakupan"} & set(question.features):
         draft.statements(desk.say("di_daerah"), carried_out(question, desk))
     return draft.answer(regions=question.regions, focus=Focus(TOPIC, question.regions, topic=question.topic))

@@ -90,12 +90,13 @@ def visit_detail(question: Interpretation, desk: Desk) -> Answer:
     if not visits:
         known = question.regions and statements_about(desk, question.regions[0])
         return region_detail(question, desk) if known else no_data(question, desk, "kunjungan studi tiru")
-    if len(visits) > 1:
+    told = [v for v in visits if v.statements or v.officials]
+    if len(visits) > 1 and len(told) != 1:
         return _several(question, desk, visits)
-    visit = visits[0]
+    visit = (told or visits)[0]
     lead = _LEADS.get(question.intent, _lead_generic)(desk, visit)
     regions = tuple(c for c in (visit.guest, visit.host) if c)
-    return _told(question, desk, visits, lead, question.regions or regions,
+    return _told(question, desk, [visit], lead, question.regions or regions,
                  tuple(c for c in regions if c not in question.regions))
 
 

@@ -22,6 +22,8 @@ REGION_MASK = "xdaerah"
 """Stands for a region's name in what is compared."""
 TOWARDS = "xke"
 """Marks that a region is where somebody went: `belajar ke {daerah}` against `{daerah} belajar`."""
+_QUESTION_STEMS = frozenset({"apa", "mana", "siapa", "berapa", "ada", "itu"})
+"""A single wording with such a stem (`diapakan`) would turn every question into its concept."""
 COURTESY = frozenset({"#salam", "#makasih"})
 """Concepts of politeness: the whole message, or only the frame of a question."""
 
@@ -69,7 +71,9 @@ class Lexicon:
         self._names = {concept: self.stem(concept) for concept in data.concepts}
         for concept, wordings in data.concepts.items():
             for wording in wordings:
-                self._concepts.add([self.stem(w) for w in self._plain(wording)], concept)
+                stems = [self.stem(w) for w in self._plain(wording)]
+                if len(stems) > 1 or stems[0] not in _QUESTION_STEMS:
+                    self._concepts.add(stems, concept)
         self.normalise_word = lru_cache(maxsize=4096)(self._normalise_word)
 
     def stem(self, word: str) -> str:

@@ -7,7 +7,7 @@ from collections import defaultdict
 from bot.knowledge.model import KnowledgeBase
 from bot.language.lexicon import Lexicon
 
-_INTENTS = 3
+_INTENTS = 5
 """A word in the examples of this many intents belongs to asking, not to what is asked about."""
 
 

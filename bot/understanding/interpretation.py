@@ -49,6 +49,7 @@ class Interpretation:
         follow_up: whether something was taken from the turn before.
         rest: whether other things than those of the turn before are asked for ("selain itu").
         supposed: whether the question takes the region for the program's owner.
+        personal: whether the question is about the asker's own child.
         evidence: for `ask --why`.
     """
 
@@ -67,6 +68,7 @@ class Interpretation:
     follow_up: bool = False
     rest: bool = False
     supposed: bool = False
+    personal: bool = False
     evidence: Evidence = field(default_factory=Evidence)
 
     def choosing(self, code: str) -> Interpretation:

@@ -18,6 +18,7 @@ from bot.understanding.reader import Reader, Reading
 from bot.understanding.scope import CHAT, FIELD, OUT_OF_SCOPE, OUTSIDE, ScopeJudge, kind_of
 
 _CHILD = frozenset({"anak", "bayi", "balita", "cucu", "adik", "keponakan", "bocah", "umur", "usia", "lahir", "si", "kecil"})
+_MINE = frozenset({"saya", "sy", "sya", "aku", "ku", "kami", "gue", "q", "ulun", "abdi", "kulo", "beta", "sa"})
 _JOINING = frozenset({"dan", "sama", "serta", "plus", "terus", "sekalian", "beserta", "juga", "dengan"})
 _CUES = (("prevalence", frozenset({"#angka"})), ("programs_of_region", frozenset({"#program"})),
          ("visit_destination", frozenset({"#kunjung", "#belajar", "#kemana"})))
@@ -182,7 +183,7 @@ class Interpreter:
             TOPIC if topic else best, round(odds[FIELD], 3), regions=tuple(clear), choices=unclear,
             programs=self._programs(reading), supposed=_supposes_owner(reading), officials=reading.officials, topic=topic, numbers=reading.numbers,
             features=reading.features, rest=bool(_ASKS_ELSE & set(reading.features)), evidence=evidence,
-            also=self._also(best, reading))
+            also=self._also(best, reading), personal=_own_child(reading))
         return self._follow_ups.complete(interpretation, reading, focus)
 
     def _told(self, reading: Reading) -> float:
@@ -214,6 +215,12 @@ class Interpreter:
 def _one_region(reading: Reading) -> bool:
     codes = [p.codes[0] for p in reading.places if len(p.codes) == 1]
     return len(codes) == 1 and len(codes[0]) > 2
+
+
+def _own_child(reading: Reading) -> bool:
+    words = [t.text for t in reading.tokens]
+    pairs = zip(words, words[1:], strict=False)
+    return any(a in _CHILD and b in _MINE for a, b in pairs) or bool({"anakku", "bayiku"} & set(words))
 
 
 def _supposes_owner(reading: Reading) -> bool:

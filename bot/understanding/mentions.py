@@ -14,7 +14,7 @@ from bot.understanding.partial_names import PartialNames
 _ERROR_COST = 3.0
 """A typing error costs a reading as much as three letters covered."""
 _FUZZY_TOKENS = 4
-_SHORTEST_PIECE = 4
+_SHORTEST_PIECE = 3
 """Letters that a misspelt part of a name of several words must have."""
 _TWO_REAL_WORDS = 8
 """Letters from which two real words may still be one misspelt name (`raga pantes`)."""
@@ -90,7 +90,7 @@ class MentionFinder:
             if end - start > 1 and (plain[start] and len(tokens[start].text) < 4):
                 continue
             near = [(errors, name) for errors, name in self._names.fuzzy(key)
-                    if errors == 1 or (not words and name[0] == key[0])]
+                    if errors == 1 or (not any(plain[start:end]) and name[0] == key[0])]
             if near:
                 mention = self._nearest(tokens, start, end, near)
                 if mention.text not in self._names.everyday or mention.placed:

@@ -58,7 +58,7 @@ class PartialNames:
             top = max(scores.values())
             known = {p for p in familiar if scores.get(p) and stems & self._telling}
             alone = any(stem in self._rare for stem in stems)
-            if known or (top >= _ENOUGH and len(stems) > 1) or (alone and top >= _PIECE):
+            if known or (top >= _ENOUGH and len(stems) > 1 and stems & self._telling) or (alone and top >= _PIECE):
                 winners = tuple(sorted(known or (p for p, s in scores.items() if s >= top - 1e-9)))
                 if best is None or top > best[0]:
                     best = (top, winners, run[0][0], run[-1][0] + 1)
