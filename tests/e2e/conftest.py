@@ -8,7 +8,7 @@ import sys
 import time
 from contextlib import ExitStack, closing
 from pathlib import Path
-from threading import Condition, Thread
+from threading import Thread
 
 import pytest
 
@@ -38,15 +38,12 @@ class Bot:
             [sys.executable, "-m", "bot", "run", "--config", str(config)], cwd=ROOT, text=True, encoding="utf-8",
             env=environment | {"TELEGRAM_BOT_TOKEN": token}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
         self.lines = []
-        self._more = Condition()
         self._reader = Thread(target=self._read, daemon=True)
         self._reader.start()
 
     def _read(self):
         for line in self.process.stdout:
-            with self._more:
-                self.lines.append(line.rstrip())
-                self._more.notify_all()
+            self.lines.append(line.rstrip())
 
     @property
     def output(self):
@@ -54,8 +51,14 @@ class Bot:
 
     def wait_for_line(self, words, timeout=15.0):
         """Wait until a line of the output holds some words."""
-        with self._more:
-            assert self._more.wait_for(lambda: words in self.output, timeout), f"no {words!r} in:\n{self.output}"
+        self.until(lambda: words in self.output, timeout)
+
+    def until(self, done, timeout=5.0):
+        """Wait until something is so; fail when it takes too long or the process has ended meanwhile."""
+        end = time.monotonic() + timeout
+        while not done():
+            assert time.monotonic() < end and self.process.poll() is None, f"in vain; output:\n{self.output}"
+            time.sleep(0.02)
 
     def wait(self, timeout=15.0):
         """Wait for the end; return the exit code."""
@@ -75,16 +78,11 @@ class Bot:
             connection.row_factory = sqlite3.Row
             return [dict(row) for row in connection.execute("SELECT * FROM message ORDER BY id")]
 
-    def rows_of(self, updates, timeout=5.0):
+    def rows_of(self, updates):
         """Wait until some updates are in the log, and return their rows."""
         numbers = {update["update_id"] for update in updates}
-        end = time.monotonic() + timeout
-        while True:
-            rows = [row for row in self.rows() if row["update_id"] in numbers]
-            if len(rows) == len(numbers):
-                return rows
-            assert time.monotonic() < end, f"{len(rows)} of {len(numbers)} rows came; output:\n{self.output}"
-            time.sleep(0.05)
+        self.until(lambda: numbers <= {row["update_id"] for row in self.rows()})
+        return [row for row in self.rows() if row["update_id"] in numbers]
 
     def close(self):
         """End it if it still runs; whatever it went through, it must not have told the token."""

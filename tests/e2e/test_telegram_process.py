@@ -30,8 +30,7 @@ def test_sigterm_while_answers_are_being_sent(api, server, start):
     fault = Fault("sendMessage", chat_id=11, seconds=2.0)
     api.faults.append(fault)
     bot = start(server.root)
-    while fault.times:
-        time.sleep(0.01)
+    bot.until(lambda: not fault.times, 15)
     code, seconds = bot.stop()
     assert (code, len(api.sent(11))) == (0, 2)
     assert 1 < seconds < 10
