@@ -1,8 +1,12 @@
-"""For every test: no settings of whoever runs them."""
+"""For every test: no settings of whoever runs them, and the shipped knowledge base, loaded once."""
 
 import os
 
 import pytest
+
+from bot.assistant import Assistant
+from bot.knowledge.loader import load
+from bot.knowledge.location import default_path
 
 
 @pytest.fixture(autouse=True)
@@ -11,3 +15,15 @@ def clean_environment(monkeypatch):
     for name in list(os.environ):
         if name.startswith("TIRUBOT_") or name == "TELEGRAM_BOT_TOKEN":
             monkeypatch.delenv(name)
+
+
+@pytest.fixture(scope="session")
+def shipped_knowledge():
+    """The knowledge base as it ships, loaded once for all tests."""
+    return load(default_path())
+
+
+@pytest.fixture(scope="session")
+def assistant(shipped_knowledge):
+    """Answers from the shipped knowledge base; built once. Tests bring conversations of their own."""
+    return Assistant(shipped_knowledge)
