@@ -40,7 +40,7 @@ def fit_scope(assistant: Assistant) -> dict[str, dict[str, float]]:
         for question in turns:
             if len(question.statuses) == 1 or not _KINDS.keys() & set(question.statuses):
                 reading = assistant.interpreter.read(question.question, conversation.focus)
-                ranked = assistant.interpreter.ranked(reading, conversation.focus)
+                ranked = assistant.interpreter.weigher.ranked(reading, conversation.focus)
                 rows.append(assistant.interpreter.signals(question.question, reading, ranked, conversation.focus))
                 kinds.append(_KINDS.get(question.statuses[0], FIELD))
             asyncio.run(assistant.reply(question.question, conversation))
@@ -66,7 +66,7 @@ def search(assistant: Assistant, data: dict[str, Any]) -> tuple[float, dict[str,
     """Change one number at a time as long as more conversations come out right."""
     conversations = [turns for path in labelled.files("latih") for turns in labelled.load(path)]
     best = score(assistant, data, conversations)
-    places = [("match", k) for k in data["match"]] + [("penalties", k) for k in data["penalties"]] + [("least_scope", "")]
+    places = [(group, key) for group in ("match", "penalties") for key in data[group]] + [("least_scope", "")]
     improved = True
     while improved:
         improved = False

@@ -43,7 +43,8 @@ class Labelled:
         """Say what is wrong with a reply; empty where it is right."""
         text = squash(reply.text)
         seen = text + " " + squash(" ".join(b.label for b in reply.buttons))
-        found = [] if reply.status in self.statuses else [f"status {reply.status}, seharusnya {'/'.join(self.statuses)}"]
+        wanted = "/".join(self.statuses)
+        found = [] if reply.status in self.statuses else [f"status {reply.status}, seharusnya {wanted}"]
         found += [f"tanpa {' / '.join(group)}" for group in self.must if not any(squash(a) in text for a in group)]
         found += [f"tidak boleh ada {bad}" for bad in self.must_not if squash(bad) in text]
         return found + [f"tidak menawarkan {name}" for name in self.options if squash(name) not in seen]

@@ -82,8 +82,7 @@ def _shared(draft: Draft, codes: Sequence[str]) -> None:
     if not {"#banding"} & set(draft.question.features) or len(codes) < 2:
         return
     first, second = (statements_about(desk, c) for c in codes[:2])
-    others = set(second)
-    pairs = [(desk.relevance.likeness(a, b), a, b) for a in first for b in desk.relevance.like(a) if b in others and a != b]
+    pairs = [(desk.relevance.likeness(a, b), a, b) for a in first for b in second if desk.relevance.alike(a, b)]
     best = sorted(pairs, key=lambda p: -p[0])[:_SHARED]
     draft.statements(desk.say("yang_serupa"), [s for _, *pair in best for s in pair])
 

@@ -32,6 +32,8 @@ _MISSING = {
 _CUES = {"#sejak": "sejak", "#sasaran": "sasaran", "#langkahkerja": "langkah", "#hasil": "hasil",
          "#pelaksana": "pelaksana", "#alasan": "alasan", "#anggaran": "anggaran"}
 """Kinds of statement asked for beside the intent (`apa itu, sejak kapan, untuk siapa`)."""
+_FURTHER = (("Cara kerja", "program_steps", "langkah"), ("Sasaran", "program_target", "sasaran"),
+            ("Hasil", "program_results", "hasil"), ("Sejak kapan", "program_since", "sejak"))
 _SHOWN = 6
 _PROGRAMS_AT_ONCE = 3
 _ENOUGH = 4.0
@@ -175,9 +177,8 @@ def _story(program: Program, chosen: list[Statement]) -> list[Statement]:
 
 
 def _offers(draft: Draft, program: Program) -> None:
-    for label, intent, kinds in (("Cara kerja", "program_steps", ("langkah",)), ("Sasaran", "program_target", ("sasaran",)),
-                                 ("Hasil", "program_results", ("hasil",)), ("Sejak kapan", "program_since", ("sejak",))):
-        if intent != draft.question.intent and any(s.kind in kinds for s in program.statements):
+    for label, intent, kind in _FURTHER:
+        if intent != draft.question.intent and any(s.kind == kind for s in program.statements):
             draft.offer(f"{label} {program.name}"[:40], intent, program.id)
     draft.offer(draft.desk.name(program.region)[:40], "region_profile", program.region)
 

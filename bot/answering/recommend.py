@@ -127,4 +127,5 @@ def _best(matches: list[_Match], least: float) -> list[_Match]:
 def _finish(draft: Draft, matches: list[_Match]) -> Answer:
     regions = tuple(dict.fromkeys(m.region for m in matches))
     programs = tuple(dict.fromkeys(m.program for m in matches if m.program))
-    return draft.answer(regions=regions, programs=programs, focus=Focus("find_theme", regions[:1], regions[1:], programs))
+    return draft.answer(regions=regions, programs=programs,
+                        focus=Focus("find_theme", regions[:1], regions[1:], programs))

@@ -38,6 +38,8 @@ class Relevance:
         for statement, features in self._features.items():
             for feature in features | self._extra[statement]:
                 self._speaking.setdefault(feature, []).append(statement)
+        self._rare = {s: frozenset(f for f in features if len(self._speaking[f]) <= _RARE)
+                      for s, features in self._features.items()}
         self._idf = {f: log(1 + len(self._features) / n) * (_ASKING_SHARE if f in asking else 1.0)
                      for f, n in counts.items()}
 
@@ -63,9 +65,9 @@ class Relevance:
         """Return the weight of words together: rare ones count most."""
         return sum(self._idf.get(f, 0.0) for f in features)
 
-    def like(self, statement: Statement) -> dict[Statement, None]:
-        """Return the statements that share a rare word with one."""
-        return self.speaking_of(f for f in self._features[statement] if len(self._speaking[f]) <= _RARE)
+    def alike(self, first: Statement, second: Statement) -> bool:
+        """Tell whether two different statements share a rare word."""
+        return first is not second and not self._rare[first].isdisjoint(self._rare[second])
 
     def likeness(self, first: Statement, second: Statement) -> float:
         """Return how alike two statements are: the weight of the words they share, for their length."""

@@ -142,11 +142,13 @@ def person(question: Interpretation, desk: Desk) -> Answer:
     for visit in visits[:1]:
         draft.listing("Kunjungan", [visit_line(desk, visit)], [visit.source])
     programs = [p for p in desk.knowledge.programs.values() if any(o.name in names for o in p.officials)]
-    draft.statements(None, [s for p in programs[:1] for _, s in desk.relevance.rank(p.statements, question.features)][:3])
+    draft.statements(None, [s for p in programs[:1]
+                            for _, s in desk.relevance.rank(p.statements, question.features)][:3])
     regions = tuple(dict.fromkeys(c for v in visits[:1] for c in (v.guest, v.host) if c)) or tuple(
         p.region for p in programs[:1])
-    return draft.answer(regions=regions, focus=Focus("person", regions[:1], regions[1:], tuple(p.id for p in programs[:1]),
-                                                     tuple(v.id for v in visits[:1])))
+    focus = Focus("person", regions[:1], regions[1:], tuple(p.id for p in programs[:1]),
+                  tuple(v.id for v in visits[:1]))
+    return draft.answer(regions=regions, focus=focus)
 
 
 def _meant(question: Interpretation, desk: Desk) -> list[Visit]:
@@ -171,7 +173,8 @@ def _meant(question: Interpretation, desk: Desk) -> list[Visit]:
 def _between(visit: Visit, codes: Sequence[str]) -> bool:
     """Tell whether a visit joins the regions named; a province stands for any region in it."""
     sides = [side for side in (visit.guest, visit.host) if side]
-    reached = [next((s for s in sides if s == code or (len(code) == 2 and s.startswith(code))), None) for code in codes[:2]]
+    reached = [next((s for s in sides if s == code or (len(code) == 2 and s.startswith(code))), None)
+               for code in codes[:2]]
     return None not in reached and len(set(reached)) == len(reached)
 
 
@@ -192,8 +195,7 @@ def _pair(question: Interpretation, desk: Desk) -> Answer | None:
         lead = visit_line(desk, visits[0]) + "."
         return _told(question, desk, visits, lead, question.regions[:1], question.regions[1:])
     first, second = question.regions[:2]
-    answer = no_data(question, desk, f"kunjungan belajar ke {desk.name(second)} oleh" if first else "kunjungan")
-    return answer
+    return no_data(replace(question, regions=(first,)), desk, f"kunjungan belajar ke {desk.name(second)} oleh")
 
 
 def _told(question: Interpretation, desk: Desk, visits: Sequence[Visit], lead: str, regions: Sequence[str],
@@ -305,13 +307,15 @@ def _lead_generic(desk: Desk, visit: Visit) -> str:
 
 
 def _lead_date(desk: Desk, visit: Visit) -> str:
-    return desk.say("kapan_kunjungan", tamu=guest_name(desk, visit), tuan_rumah=desk.name(visit.host), kapan=when(visit))
+    return desk.say("kapan_kunjungan", tamu=guest_name(desk, visit), tuan_rumah=desk.name(visit.host),
+                    kapan=when(visit))
 
 
 def _lead_place(desk: Desk, visit: Visit) -> str:
     if not visit.place:
         return desk.say("tempat_tidak_disebut", tamu=guest_name(desk, visit), tuan_rumah=desk.name(visit.host))
-    return desk.say("tempat_kunjungan", tamu=guest_name(desk, visit), tuan_rumah=desk.name(visit.host), tempat=visit.place)
+    return desk.say("tempat_kunjungan", tamu=guest_name(desk, visit), tuan_rumah=desk.name(visit.host),
+                    tempat=visit.place)
 
 
 def _lead_leader(desk: Desk, visit: Visit) -> str:

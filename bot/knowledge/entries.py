@@ -154,7 +154,8 @@ def _topic(file: Checked[TopicFile], ids: Ids, findings: Findings) -> Topic:
     texts = (entry.title, entry.answer, *(s.text for s in statements))
     resolver.short_enough(texts, (s.source for s in statements), ())
     resolver.finish()
-    return Topic(entry.id, entry.title, entry.group, entry.questions, entry.answer, answer_source, statements, entry.next)
+    return Topic(entry.id, entry.title, entry.group, entry.questions, entry.answer, answer_source, statements,
+                 entry.next)
 
 
 def _check_ids(wanted: Iterable[str], known: set[str], kind: str, location: Location, resolver: FileResolver, *,

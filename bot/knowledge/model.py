@@ -38,9 +38,9 @@ class Source:
     note: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Statement:
-    """One sentence that the bot may say, with what it is about and where it comes from."""
+    """One sentence that the bot may say, with what it is about and where it comes from; each is itself alone."""
 
     kind: str
     """One of the kinds in `schema.py` (apa, sejak, langkah ...)."""

@@ -1,8 +1,8 @@
 """Find the known words nearest to a misspelt one, fast enough for every word of every message.
 
-The index holds each word's prefix with up to two letters left out (the symmetric-delete idea of Wolf Garbe's SymSpell);
-candidates that share such a form are then measured with rapidfuzz. A look-up costs some microseconds whatever the size of
-the vocabulary, where comparing with every word would grow with it.
+The index holds each word's prefix with up to two letters left out (the symmetric-delete idea of Wolf Garbe's
+SymSpell); candidates that share such a form are then measured with rapidfuzz. A look-up costs some microseconds
+whatever the size of the vocabulary, where comparing with every word would grow with it.
 """
 
 from __future__ import annotations

@@ -18,15 +18,17 @@ _THEY = frozenset({"mereka", "dia", "ia", "dorang", "rombongannya", "pemimpinnya
 _POINTING = frozenset({"itu", "tersebut", "tsb", "tadi", "tu", "iku", "eta", "tuh"})
 _ELLIPTIC = frozenset({"kalau", "kalo", "klo", "kl", "terus", "trus", "lalu", "lantas", "selain", "selanjutnya", "nek",
                        "lamun", "berarti", "emang", "memang", "oh", "habis", "abis", "nah"})
-_TWO = frozenset({"dua", "kedua", "keduanya", "dua2nya", "duanya", "bandingkan", "bandingin", "bandingkn", "perbandingan"})
-_OPENERS = frozenset({"kalau", "kalo", "klo", "kl", "maksud", "eh", "salah", "terus", "trus", "nek", "lalu", "lha", "bukan"})
+_TWO = frozenset({"dua", "kedua", "keduanya", "duanya", "bandingkan", "bandingin", "perbandingan"})
+_OPENERS = frozenset({"kalau", "kalo", "klo", "kl", "maksud", "eh", "salah", "terus", "trus", "nek", "lalu", "lha",
+                      "bukan"})
 _SHORT = 7
 _GUEST_SIDE = frozenset({"visit_destination", "visit_reason", "visit_leader", "visit_people", "visit_delegation",
                          "visit_followup", "visit_subjects"})
 _ABOUT_REGION = frozenset({"prevalence", "programs_of_region", "region_profile", "region_detail", "region_where",
                            "visit_destination", "visit_guests"})
 _KEEPS_INTENT = frozenset({"prevalence", "programs_of_region", "visit_destination", "visit_guests", "region_where",
-                           "region_profile", "compare", "visit_date", "visit_leader", "visit_subjects", "region_detail"})
+                           "region_profile", "compare", "visit_date", "visit_leader", "visit_subjects",
+                           "region_detail"})
 
 
 class FollowUps:

@@ -108,7 +108,8 @@ def decode(link: str, knowledge: KnowledgeBase) -> Interpretation | None:
             topic = subject
         else:
             return None
-    default = (TOPIC if topic else "program_definition" if programs else "visit_subjects" if visits else "region_profile")
+    default = (TOPIC if topic else "program_definition" if programs else "visit_subjects" if visits
+               else "region_profile")
     if not head and not subjects:
         return None
     return Interpretation(head or default, regions=tuple(regions), programs=tuple(programs), visits=tuple(visits),

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 from bot.knowledge.model import NATION, KnowledgeBase
-from bot.language.lexicon import COURTESY
 from bot.language.tokens import has_link
-from bot.understanding.asking import asking_words
 from bot.understanding.conversation import Conversation, Focus
 from bot.understanding.followup import FollowUps
 from bot.understanding.interpretation import TOPIC, TOPIC_PREFIX, Evidence, Interpretation
-from bot.understanding.matcher import IntentMatcher, Ranked
+from bot.understanding.matcher import Ranked
 from bot.understanding.parameters import Parameters, load_parameters
 from bot.understanding.places import Place
 from bot.understanding.reader import Reader, Reading
 from bot.understanding.scope import CHAT, FIELD, OUT_OF_SCOPE, OUTSIDE, ScopeJudge, kind_of
+from bot.understanding.weighing import Weigher
 
-_CHILD = frozenset({"anak", "bayi", "balita", "cucu", "adik", "keponakan", "bocah", "umur", "usia", "lahir", "si", "kecil"})
+_CHILD = frozenset({"anak", "bayi", "balita", "cucu", "adik", "keponakan", "bocah", "umur", "usia", "lahir", "si",
+                    "kecil"})
 _MINE = frozenset({"saya", "sy", "sya", "aku", "ku", "kami", "gue", "q", "ulun", "abdi", "kulo", "beta", "sa"})
 _JOINING = frozenset({"dan", "sama", "serta", "plus", "terus", "sekalian", "beserta", "juga", "dengan"})
 _CUES = (("prevalence", frozenset({"#angka"})), ("programs_of_region", frozenset({"#program"})),
@@ -25,7 +26,6 @@ _CUES = (("prevalence", frozenset({"#angka"})), ("programs_of_region", frozenset
 """Intents that people ask together in one sentence, with the concept that shows each."""
 _MOST_TOLD = 8.0
 _NATIONAL = frozenset({"prevalence", "compare"})
-_SHORT_TOPIC = 4
 _TOLD_ENOUGH = 3.5
 _EXACT = 0.93
 _AT = frozenset({"di", "d", "ke", "versi", "nang", "ing"})
@@ -45,16 +45,15 @@ class Interpreter:
         examples = [self.reader.example(intent.id, text) for intent in knowledge.intents for text in intent.examples]
         examples += [self.reader.example(TOPIC_PREFIX + topic.id, text)
                      for topic in knowledge.topics.values() for text in (*topic.questions, topic.title)]
-        self.matcher = IntentMatcher(examples)
+        self.weigher = Weigher(knowledge, self.reader, examples)
         self.scope = ScopeJudge(examples)
         self._follow_ups = FollowUps(knowledge, self._needs)
-        self._asking = asking_words(knowledge, self.reader.lexicon)
         self.tune(parameters or load_parameters())
 
     def tune(self, parameters: Parameters) -> None:
         """Decide with these weights and thresholds from now on."""
         self._parameters = parameters
-        self.matcher.weights = parameters.match
+        self.weigher.tune(parameters)
         self.scope.weights = parameters.scope
 
     @property
@@ -68,10 +67,11 @@ class Interpreter:
         chosen = self._follow_ups.choose(reading, conversation.pending)
         if chosen is not None:
             return replace(chosen, follow_up=True, features=chosen.features or reading.features)
-        ranked = self.ranked(reading, conversation.focus)
+        ranked = self.weigher.ranked(reading, conversation.focus)
         signals = self.signals(question, reading, ranked, conversation.focus)
         odds = self.scope.judge(signals)
-        evidence = Evidence(tuple(w.text for w in reading.words), reading.mentions, ranked, odds[FIELD], _margin(ranked))
+        words = tuple(w.text for w in reading.words)
+        evidence = Evidence(words, reading.mentions, ranked, odds[FIELD], _margin(ranked))
         if self._urgent(reading):
             return Interpretation("danger", 1.0, features=reading.features, urgent=True, evidence=evidence,
                                   topic=_best_topic(ranked))
@@ -96,61 +96,6 @@ class Interpreter:
         told = self._told(reading)
         return {**self.scope.signals(reading.features, ranked, names), "unknown_words": unknown,
                 "told": min(told, _MOST_TOLD) / _MOST_TOLD, **self._follow_ups.signals(reading, focus)}
-
-    def ranked(self, reading: Reading, focus: Focus) -> tuple[Ranked, ...]:
-        """Rank intents and topics, with what each lacks or cannot use counted against it."""
-        ranked = self.matcher.rank(self._with_topic(reading, focus), most=12)
-        adjusted = [replace(r, score=r.score - self._penalty(r.label, reading, focus)) for r in ranked]
-        return tuple(sorted(adjusted, key=lambda r: (-r.score, r.label)))
-
-    def _with_topic(self, reading: Reading, focus: Focus) -> tuple[str, ...]:
-        """A short question after a general topic is about that topic (`yang bagus isinya apa`)."""
-        if (focus.topic is None or len(reading.bare) > _SHORT_TOPIC or reading.places or reading.programs
-                or COURTESY & set(reading.features)):
-            return reading.features
-        subject = self.matcher.subject(TOPIC_PREFIX + focus.topic)
-        title = self.reader.lexicon.features_of(self._knowledge.topics[focus.topic].title)
-        return (*reading.features, *(f for f in title if f in subject and f not in reading.features))
-
-    def _penalty(self, label: str, reading: Reading, focus: Focus) -> float:
-        if kind_of(label) != FIELD:
-            return 0.0
-        costs = self._parameters.penalties
-        needs = self._needs.get(label, ())
-        cost = 0.0
-        if "program" in needs and not reading.programs and not focus.programs:
-            cost += costs["missing_program"]
-        if "kunjungan" in needs and not reading.places and not reading.officials and not focus.visits:
-            cost += costs["missing_visit"]
-        if label.startswith(TOPIC_PREFIX):
-            cost += self._topic_penalty(label, reading, focus)
-        elif focus.topic and needs and not reading.places and not reading.programs:
-            cost += costs["region_after_topic"]
-        if reading.programs and "program" not in needs and not label.startswith(TOPIC_PREFIX):
-            cost += costs["unused_program"]
-        if not reading.places and ((focus.visits and "kunjungan" in needs) or (focus.programs and "program" in needs)):
-            cost -= costs["same_subject"]
-        if label == "compare" and len(reading.places) + len(reading.programs) < 2 and len(focus.regions) < 2:
-            cost += costs["two_regions"]
-        return cost
-
-    def _topic_penalty(self, label: str, reading: Reading, focus: Focus) -> float:
-        costs = self._parameters.penalties
-        cost = costs["region_on_topic"] if reading.places else 0.0
-        after = focus.topic is not None and (label == TOPIC_PREFIX + focus.topic or label.removeprefix(TOPIC_PREFIX)
-                                             in self._knowledge.topics[focus.topic].next)
-        if not after and not self._about(label, reading):
-            cost += costs["topic_without_subject"]
-        if not focus.is_empty and focus.topic is None and not reading.places:
-            cost += costs["topic_after_region"]
-        return cost - (costs["next_topic"] if after else 0.0)
-
-    def _about(self, label: str, reading: Reading) -> bool:
-        """Tell whether a question names a topic's subject, and not just the words of asking."""
-        features = set(reading.features)
-        subject = self.matcher.subject(label)
-        telling = subject - self._asking
-        return bool(telling & features) or (not telling and "#stunting" in features)
 
     def _urgent(self, reading: Reading) -> bool:
         words = {w.text for w in reading.words}
@@ -181,7 +126,8 @@ class Interpreter:
                         and not (vague and self._is_area(p))), ())
         interpretation = Interpretation(
             TOPIC if topic else best, round(odds[FIELD], 3), regions=tuple(clear), choices=unclear,
-            programs=self._programs(reading), supposed=_supposes_owner(reading), officials=reading.officials, topic=topic, numbers=reading.numbers,
+            programs=self._programs(reading), supposed=_supposes_owner(reading), officials=reading.officials,
+            topic=topic, numbers=reading.numbers,
             features=reading.features, rest=bool(_ASKS_ELSE & set(reading.features)), evidence=evidence,
             also=self._also(best, reading), personal=_own_child(reading))
         return self._follow_ups.complete(interpretation, reading, focus)
@@ -219,8 +165,7 @@ def _one_region(reading: Reading) -> bool:
 
 def _own_child(reading: Reading) -> bool:
     words = [t.text for t in reading.tokens]
-    pairs = zip(words, words[1:], strict=False)
-    return any(a in _CHILD and b in _MINE for a, b in pairs) or bool({"anakku", "bayiku"} & set(words))
+    return any(a in _CHILD and b in _MINE for a, b in pairwise(words)) or bool({"anakku", "bayiku"} & set(words))
 
 
 def _supposes_owner(reading: Reading) -> bool:

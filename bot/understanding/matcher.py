@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import log, sqrt
 
 from rapidfuzz import fuzz
@@ -49,6 +50,10 @@ class Ranked:
     overlap: float
     spelling: float
     example: str
+
+    def less(self, cost: float) -> Ranked:
+        """Return the same with a lower score."""
+        return Ranked(self.label, self.score - cost, self.likelihood, self.overlap, self.spelling, self.example)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +158,7 @@ class IntentMatcher:
         for feature in sorted(bag, key=self._weight, reverse=True):
             weight = self._weight(feature) ** 2
             if len(shared) < _CANDIDATES:
-                for index in self._postings.get(feature, ())[:_CANDIDATES * 4]:
+                for index in self._postings.get(feature, ())[:_CANDIDATES]:
                     shared[index] += weight
             else:
                 for index in shared:
@@ -182,4 +187,4 @@ def _share(feature: str) -> float:
 def _with_bigrams(features: Iterable[str]) -> list[str]:
     every = list(features)
     words = [f for f in every if not f.startswith(WORDING)]
-    return every + [f"{a} {b}" for a, b in zip(words, words[1:], strict=False)]
+    return every + [f"{a} {b}" for a, b in pairwise(words)]

@@ -14,6 +14,7 @@ from bot.understanding.partial_names import PartialNames
 _ERROR_COST = 3.0
 """A typing error costs a reading as much as three letters covered."""
 _FUZZY_TOKENS = 4
+_SHORTEST_NAME = 3
 _SHORTEST_PIECE = 3
 """Letters that a misspelt part of a name of several words must have."""
 _TWO_REAL_WORDS = 8
@@ -21,8 +22,8 @@ _TWO_REAL_WORDS = 8
 _KABUPATEN = frozenset({"kabupaten", "pemkab", "bupati"})
 _KOTA = frozenset({"kota", "pemkot", "wali"})
 _PROVINCE = frozenset({"provinsi", "pemprov", "gubernur", "prov"})
-_PREPOSITIONS = frozenset({"di", "ke", "dari", "daerah", "warga", "orang", "kader", "sekda", "pemda", "dinas", "bappeda",
-                           "masyarakat", "wilayah", "dprd", "dengan", "antara"})
+_PREPOSITIONS = frozenset({"di", "ke", "dari", "daerah", "warga", "orang", "kader", "sekda", "pemda", "dinas",
+                           "bappeda", "masyarakat", "wilayah", "dprd", "dengan", "antara"})
 _MONTHS = {name: number for number, names in enumerate((
     ("januari", "jan"), ("februari", "feb", "pebruari"), ("maret", "mar"), ("april", "apr"), ("mei",), ("juni", "jun"),
     ("juli", "jul"), ("agustus", "agt", "ags", "agu"), ("september", "sep", "sept"), ("oktober", "okt"),
@@ -41,7 +42,7 @@ class MentionFinder:
         language = knowledge.language
         self._plain_words = (language.common | language.filler | frozenset(language.abbreviations)
                              | frozenset(w.casefold() for w in knowledge.names.near_words)
-                             | frozenset(w for ws in language.concepts.values() for phrase in ws for w in phrase.split()))
+                             | frozenset(w for ws in language.concepts.values() for p in ws for w in p.split()))
 
     @property
     def names(self) -> NameIndex:
@@ -71,17 +72,18 @@ class MentionFinder:
         found = []
         for start, end, key in _spans(tokens, self._names.longest):
             name = self._names.exact(key)
-            if name is not None and not tokens[start].is_number | (len(key) < 3):
-                found.append((float(len(key)), self._mention(tokens, start, end, name, key, 0)))
-            elif name is not None and name.programs:
+            if name is not None and (name.programs or not (tokens[start].is_number or len(key) < _SHORTEST_NAME)):
                 found.append((float(len(key)), self._mention(tokens, start, end, name, key, 0)))
         return found
 
     def _misspelt(self, tokens: tuple[Token, ...]) -> list[tuple[float, Mention]]:
         plain = [t.is_number or t.text in self._plain_words or self._lexicon.is_real(t.text) for t in tokens]
+        parts = [t.text in self._names.parts for t in tokens]
         found = []
         for start, end, key in _spans(tokens, _FUZZY_TOKENS):
             words = all(plain[start:end])
+            if words and not any(parts[start:end]):
+                continue
             if end - start > 1 and any(len(t.text) < _SHORTEST_PIECE and not p
                                        for t, p in zip(tokens[start:end], plain[start:end], strict=True)):
                 continue

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from bot.knowledge.model import KnowledgeBase, Official, Region
 from bot.language.spelling import SpellingIndex
@@ -16,6 +17,7 @@ DIRECTIONS = frozenset({
 """Second words that split a region off an older one of the same first word (Buton, Buton Tengah)."""
 _FUZZY_FROM = 5
 _LONGEST = 6
+_REMEMBERED = 8192
 
 
 @dataclass(slots=True)
@@ -35,27 +37,28 @@ class NameIndex:
         self.everyday = {_key(name) for name in knowledge.names.everyday}
         self.family: dict[str, tuple[str, ...]] = {}
         self.longest = 1
+        self.parts: set[str] = set()
         self._add_regions(knowledge)
         self._add_programs(knowledge)
         self._add_officials(knowledge)
-        self._spelling = SpellingIndex(key for key in self.names if len(key) >= _FUZZY_FROM)
+        spelling = SpellingIndex(key for key in self.names if len(key) >= _FUZZY_FROM)
+        self.fuzzy = lru_cache(maxsize=_REMEMBERED)(spelling.nearest)
+        """Return the nearest names as (errors, letters)."""
 
     def exact(self, key: str) -> Name | None:
         """Return what the letters name, or None."""
         return self.names.get(key)
 
-    def fuzzy(self, key: str) -> list[tuple[int, str]]:
-        """Return the nearest names as (errors, letters)."""
-        return self._spelling.nearest(key)
-
     def _add(self, text: str) -> Name:
         words = [t.text for t in tokenise(text)]
+        self.parts.update(words)
         self.longest = min(max(self.longest, len(words)), _LONGEST)
         return self.names.setdefault("".join(words), Name())
 
     def _add_regions(self, knowledge: KnowledgeBase) -> None:
         for region in knowledge.regions.values():
-            aliases = [a for a in region.aliases if not a.casefold().startswith(("kab", "kota " + region.short_name.casefold()))]
+            marked = ("kab", "kota " + region.short_name.casefold())
+            aliases = [a for a in region.aliases if not a.casefold().startswith(marked)]
             for text in (region.short_name, *aliases, *([region.capital] if region.capital else [])):
                 self._add(text).regions.add(region.code)
         self.groups = {_key(group) for group in knowledge.names.groups}
@@ -71,7 +74,8 @@ class NameIndex:
     def _add_officials(self, knowledge: KnowledgeBase) -> None:
         for official in all_officials(knowledge):
             words = [t.text for t in tokenise(official.name)]
-            spans = {"".join(words), "".join(words[:2]), "".join(words[-2:]), *(w for w in words if len(w) >= _FUZZY_FROM)}
+            spans = {"".join(words), "".join(words[:2]), "".join(words[-2:]),
+                     *(w for w in words if len(w) >= _FUZZY_FROM)}
             for key in spans:
                 self.names.setdefault(key, Name()).officials.append(official)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import lru_cache
 from math import log
 
 from bot.knowledge.model import KnowledgeBase
@@ -14,6 +15,7 @@ _ENOUGH = 0.6
 """Share of a name's weight that its piece must cover to count as a mention."""
 _PIECE = 0.2
 """Share that a single word that is no everyday word must cover."""
+_REMEMBERED = 8192
 _LONGEST_GAP = 2
 _TOO_COMMON = 4
 """A word that stands in the names of more programs than this identifies none."""
@@ -46,10 +48,11 @@ class PartialNames:
         self._variants: dict[str, list[tuple[str, ...]]] = defaultdict(list)
         for program_id, stems in variants:
             self._variants[program_id].append(stems)
+        self._named = lru_cache(maxsize=_REMEMBERED)(self._name_stems)
 
     def find(self, tokens: tuple[Token, ...], taken: set[int], familiar: tuple[str, ...] = ()) -> list[Mention]:
         """Return the best piece of a name among tokens that no other mention has taken, if any is good enough."""
-        spots = [(i, stem) for i, stem in self._stems(tokens) if i not in taken and stem in self._owners]
+        spots = [(i, stem) for i, stem in self._stems(tokens) if i not in taken]
         best: tuple[float, tuple[str, ...], int, int] | None = None
         for run in _runs(spots):
             stems = {stem for _, stem in run}
@@ -68,13 +71,14 @@ class PartialNames:
         return [Mention(best[2], best[3], programs=best[1], score=min(0.9, best[0]), text=text)]
 
     def _stems(self, tokens: tuple[Token, ...]) -> list[tuple[int, str]]:
-        stems = []
-        for index, token in enumerate(tokens):
-            exact = self._lexicon.stem(token.text)
-            words = (exact,) if exact in self._owners else tuple(
-                self._lexicon.stem(w) for w in self._lexicon.normalise_word(token.text)[0])
-            stems += [(index, stem) for stem in words]
-        return stems
+        return [(index, stem) for index, token in enumerate(tokens) for stem in self._named(token.text)]
+
+    def _name_stems(self, word: str) -> tuple[str, ...]:
+        """Return the stems of a word that stand in names of programs."""
+        exact = self._lexicon.stem(word)
+        stems = (exact,) if exact in self._owners else tuple(
+            self._lexicon.stem(w) for w in self._lexicon.normalise_word(word)[0])
+        return tuple(stem for stem in stems if stem in self._owners)
 
     def _cover(self, program: str, stems: set[str]) -> float:
         """Share of the weight of the best-covered of the program's names."""

@@ -124,7 +124,8 @@ def _region_words(knowledge: KnowledgeBase, lexicon: Lexicon) -> dict[str, dict[
         for code in (visit.guest, visit.host):
             if code:
                 texts[code] += [*visit.subjects, *(s.text for s in visit.statements)]
-    words = {code: {f for text in lines for f in lexicon.features_of(text) if not f.startswith(WORDING)} for code, lines in texts.items()}
+    words = {code: {f for text in lines for f in lexicon.features_of(text) if not f.startswith(WORDING)}
+             for code, lines in texts.items()}
     asking = asking_words(knowledge, lexicon)
     words = {code: features - asking for code, features in words.items()}
     owners: dict[str, int] = defaultdict(int)

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.knowledge.model import KnowledgeBase, Official
-from bot.language.lexicon import REGION_MASK, TOWARDS, WORDING, Lexicon, Word
+from bot.language.lexicon import WORDING, Lexicon, Word
 from bot.language.tokens import Token, tokenise
+from bot.understanding.masks import MASKED, MASKS
 from bot.understanding.matcher import Example
 from bot.understanding.mention import Mention, Numbers
 from bot.understanding.mentions import MentionFinder, find_numbers
@@ -20,8 +21,6 @@ _ASKING = frozenset({
     "arahan", "saran", "ceritakan", "uraikan", "paparkan", "terangkan", "contoh", "contohnya",
 })
 """Words by which a sentence asks."""
-MASKS = {"daerah": REGION_MASK, "program": "xprogram", "orang": "xorang", "tanggal": "xtanggal", "angka": "xangka"}
-"""What stands for a mention in a question and for `{daerah}` and the like in an example."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +47,7 @@ class Reading:
     officials: tuple[Official, ...]
     numbers: Numbers
     features: tuple[str, ...]
-
-    @property
-    def bare(self) -> tuple[str, ...]:
-        """The features without the masks of names."""
-        masks = {*MASKS.values(), TOWARDS}
-        return tuple(f for f in self.features if f not in masks and not f.startswith(WORDING))
+    bare: tuple[str, ...]
 
 
 class Reader:
@@ -88,8 +82,9 @@ class Reader:
         used = [m for m in kept if m.programs or not m.officials or m.regions] or list(kept)
         programs = tuple(dict.fromkeys(p for m in used for p in m.programs))
         officials = tuple(o for m in kept if not m.programs and not m.regions for o in m.officials)
-        return Reading(tokens, words, kept, places, programs, officials, numbers,
-                       self._features(tokens, words, kept, numbers))
+        features = self._features(tokens, words, kept, numbers)
+        bare = tuple(f for f in features if f not in MASKED and not f.startswith(WORDING))
+        return Reading(tokens, words, kept, places, programs, officials, numbers, features, bare)
 
     def _asking(self, tokens: tuple[Token, ...], words: tuple[Word, ...]) -> set[int]:
         """Return the sentences that ask, where a long message also introduces itself or explains."""

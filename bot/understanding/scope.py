@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from math import exp, log
 
 from bot.language.lexicon import WORDING
+from bot.understanding.masks import MASKED
 from bot.understanding.matcher import Example, Ranked
 
 SMALLTALK = frozenset({"greet", "help", "identity", "thanks", "reaction", "goodbye"})
@@ -40,7 +41,8 @@ class ScopeJudge:
             for f in inside.keys() | outside.keys()
         }
 
-    def signals(self, features: tuple[str, ...], ranked: Iterable[Ranked], names: Mapping[str, bool]) -> dict[str, float]:
+    def signals(self, features: tuple[str, ...], ranked: Iterable[Ranked],
+                names: Mapping[str, bool]) -> dict[str, float]:
         """Return the signals that the decision rests on.
 
         Args:
@@ -52,7 +54,7 @@ class ScopeJudge:
         for entry in ranked:
             kind = kind_of(entry.label)
             best[kind] = max(best[kind], entry.score)
-        evidence = [self._evidence.get(f, _UNSEEN) for f in features if f not in ("xdaerah", "xprogram", "xorang", "xtanggal", "xangka", "xke")] or [0.0]
+        evidence = [self._evidence.get(f, _UNSEEN) for f in features if f not in MASKED] or [0.0]
         features = tuple(f for f in features if not f.startswith(WORDING))
         unseen = sum(f not in self._evidence for f in features) / max(len(features), 1)
         return {

@@ -1,0 +1,90 @@
+"""Rank intents and topics for a question in its conversation: what each needs and lacks counts against it."""
+
+from __future__ import annotations
+
+from bot.knowledge.model import KnowledgeBase
+from bot.language.lexicon import COURTESY
+from bot.understanding.asking import asking_words
+from bot.understanding.conversation import Focus
+from bot.understanding.interpretation import TOPIC_PREFIX
+from bot.understanding.matcher import Example, IntentMatcher, Ranked
+from bot.understanding.parameters import Parameters
+from bot.understanding.reader import Reader, Reading
+from bot.understanding.scope import FIELD, kind_of
+
+_RANKED = 12
+_SHORT_TOPIC = 4
+"""Words beyond which a question after a topic speaks for itself."""
+
+
+class Weigher:
+    """Joins what the examples say with what the question and the conversation offer."""
+
+    def __init__(self, knowledge: KnowledgeBase, reader: Reader, examples: list[Example]) -> None:
+        self._knowledge = knowledge
+        self._reader = reader
+        self._matcher = IntentMatcher(examples)
+        self._needs = {intent.id: intent.needs for intent in knowledge.intents}
+        asking = asking_words(knowledge, reader.lexicon)
+        self._subjects = {label: self._matcher.subject(label) - asking
+                          for label in {e.label for e in examples} if label.startswith(TOPIC_PREFIX)}
+        self._costs: dict[str, float] = {}
+
+    def tune(self, parameters: Parameters) -> None:
+        """Weigh with these numbers from now on."""
+        self._matcher.weights = parameters.match
+        self._costs = parameters.penalties
+
+    def ranked(self, reading: Reading, focus: Focus) -> tuple[Ranked, ...]:
+        """Return the best intents and topics, best first.
+
+        Args:
+            reading: the question taken apart.
+            focus: what the conversation is about.
+        """
+        features = set(reading.features)
+        ranked = self._matcher.rank(self._with_topic(reading, focus), _RANKED)
+        adjusted = [r.less(self._penalty(r.label, reading, features, focus)) for r in ranked]
+        return tuple(sorted(adjusted, key=lambda r: (-r.score, r.label)))
+
+    def _with_topic(self, reading: Reading, focus: Focus) -> tuple[str, ...]:
+        """A short question after a general topic is about that topic (`yang bagus isinya apa`)."""
+        if (focus.topic is None or len(reading.bare) > _SHORT_TOPIC or reading.places or reading.programs
+                or COURTESY & set(reading.features)):
+            return reading.features
+        subject = self._matcher.subject(TOPIC_PREFIX + focus.topic)
+        title = self._reader.lexicon.features_of(self._knowledge.topics[focus.topic].title)
+        return (*reading.features, *(f for f in title if f in subject and f not in reading.features))
+
+    def _penalty(self, label: str, reading: Reading, features: set[str], focus: Focus) -> float:
+        if label.startswith(TOPIC_PREFIX):
+            return self._topic_penalty(label, reading, features, focus)
+        if kind_of(label) != FIELD:
+            return 0.0
+        costs, needs = self._costs, self._needs.get(label, ())
+        cost = 0.0
+        if "program" in needs and not reading.programs and not focus.programs:
+            cost += costs["missing_program"]
+        if "kunjungan" in needs and not reading.places and not reading.officials and not focus.visits:
+            cost += costs["missing_visit"]
+        if focus.topic and needs and not reading.places and not reading.programs:
+            cost += costs["region_after_topic"]
+        if reading.programs and "program" not in needs:
+            cost += costs["unused_program"]
+        if not reading.places and ((focus.visits and "kunjungan" in needs) or (focus.programs and "program" in needs)):
+            cost -= costs["same_subject"]
+        if label == "compare" and len(reading.places) + len(reading.programs) < 2 and len(focus.regions) < 2:
+            cost += costs["two_regions"]
+        return cost
+
+    def _topic_penalty(self, label: str, reading: Reading, features: set[str], focus: Focus) -> float:
+        costs, topic = self._costs, label.removeprefix(TOPIC_PREFIX)
+        cost = costs["region_on_topic"] if reading.places else 0.0
+        after = focus.topic is not None and (topic == focus.topic or topic in self._knowledge.topics[focus.topic].next)
+        telling = self._subjects[label]
+        about = not telling.isdisjoint(features) if telling else "#stunting" in features
+        if not after and not about:
+            cost += costs["topic_without_subject"]
+        if not focus.is_empty and focus.topic is None and not reading.places:
+            cost += costs["topic_after_region"]
+        return cost - (costs["next_topic"] if after else 0.0)
