@@ -13,6 +13,7 @@ from threading import Thread
 import pytest
 
 from tests.fake_bot_api import TOKEN, FakeBotApi, FakeServer
+from tests.knowledge.small_folder import SMALL
 
 READY = "bot siap"
 ROOT = Path(__file__).parents[2]
@@ -25,14 +26,16 @@ class Bot:
         folder: holds config.yaml and the database.
         root: the Bot API's address.
         token: the bot's token.
+        knowledge: the knowledge base's folder; the real one unless told.
     """
 
-    def __init__(self, folder, root, token=TOKEN):
+    def __init__(self, folder, root, token=TOKEN, knowledge=None):
         self.token = token
         self.database = folder / "uji.db"
         config = folder / "config.yaml"
         config.write_text(f"telegram:\n  api_base_url: {root}\nstorage:\n"
-                          f"  url: sqlite+aiosqlite:///{self.database}\n", encoding="utf-8")
+                          f"  url: sqlite+aiosqlite:///{self.database}\n"
+                          f"knowledge:\n  path: {knowledge or 'null'}\n", encoding="utf-8")
         environment = {name: value for name, value in os.environ.items() if "proxy" not in name.lower()}
         self.process = subprocess.Popen(
             [sys.executable, "-m", "bot", "run", "--config", str(config)], cwd=ROOT, text=True, encoding="utf-8",
@@ -115,6 +118,11 @@ def bot(server, tmp_path_factory):
 
 @pytest.fixture
 def start(tmp_path):
-    """Start a bot of the test's own."""
+    """Start a bot of the test's own, which knows little and so starts fast."""
+    folder = tmp_path / "pengetahuan"
+    for name, text in SMALL.items():
+        file = folder / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
     with ExitStack() as bots:
-        yield lambda root, **parts: bots.enter_context(closing(Bot(tmp_path, root, **parts)))
+        yield lambda root, **parts: bots.enter_context(closing(Bot(tmp_path, root, knowledge=folder, **parts)))

@@ -1,7 +1,7 @@
 """From replies to Telegram's HTML, within its limits."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.answering.reply import Block, Button, Reply, Status
@@ -58,6 +58,7 @@ def test_length_is_counted_in_utf16_units():
     assert len(render(reply(babies, Block(("a",))))) == 2
 
 
+@settings(max_examples=40)
 @given(st.lists(st.tuples(
     st.lists(st.text(st.sampled_from("ab <&>\"\N{BABY}é"), max_size=30).flatmap(
         lambda text: st.sampled_from([text, text * 40, text * 400])), min_size=1, max_size=6),
