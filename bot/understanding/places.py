@@ -16,11 +16,13 @@ from bot.understanding.names import NameIndex
 
 _TELLING_SHARE = 0.5
 """The runner-up among regions of one name may have at most this share of the winner's evidence."""
+_SHORT_NAME = 7
+"""A misspelt name this short is one only where the question is of the field (`bondang` against `erau`)."""
 _TELLING = 3.5
 """Evidence that it takes to choose among namesakes: about one word that no other region is described with."""
 _SENSE_WORDS = frozenset({
     "#stunting", "#angka", "#kunjung", "#belajar", "#atasi", "#tpps", "#aksikonvergensi", "#posyandu", "#gizi",
-    "#kerjasama", "#turun", "#rombongan",
+    "#kerjasama", "#turun", "#rombongan", "#program", "#upaya", "#didatangi", "#tamu", "#guru", "#kemana", "#rakor",
 })
 _SENSE_TOKENS = frozenset({"data", "info", "informasi", "datanya", "program", "inovasi", "programnya", "inovasinya"})
 """Concepts that make an everyday word beside them a region (`batang belajar ke mana`)."""
@@ -57,7 +59,9 @@ class PlaceResolver:
         named = [m for m in mentions if m.regions and not m.programs]
         sensible = (ongoing or any(f in _SENSE_WORDS for f in features) or any(t.text in _SENSE_TOKENS for t in tokens)
                     or any(m.text not in self._names.everyday for m in named))
-        kept = [m for m in named if self._is_region(m, tokens, sensible)]
+        about = ongoing or any(f in _SENSE_WORDS for f in features)
+        kept = [m for m in named if self._is_region(m, tokens, sensible)
+                and (about or m.score == 1.0 or len(m.text) > _SHORT_NAME)]
         places = [Place(self._readings(m, tokens), m) for m in kept]
         places = [p for p in places if not _denied(p.mention, tokens, len(places))]
         places = self._within_provinces(places)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import exp, log
 
-from bot.language.lexicon import WORDING
+from bot.language.lexicon import COURTESY, WORDING
 from bot.understanding.masks import MASKED
 from bot.understanding.matcher import Example, Ranked
 
@@ -17,6 +17,7 @@ FIELD, CHAT, OUTSIDE = "field", "chat", "outside"
 _UNSEEN = -0.8
 """Evidence of a word that no example has: leans outside."""
 _PRIOR = 0.5
+_BRIEF = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +55,9 @@ class ScopeJudge:
         for entry in ranked:
             kind = kind_of(entry.label)
             best[kind] = max(best[kind], entry.score)
-        evidence = [self._evidence.get(f, _UNSEEN) for f in features if f not in MASKED] or [0.0]
         features = tuple(f for f in features if not f.startswith(WORDING))
+        evidence = [self._evidence.get(f, _UNSEEN) for f in features if f not in MASKED] or [0.0]
+        courteous = bool(COURTESY & set(features))
         unseen = sum(f not in self._evidence for f in features) / max(len(features), 1)
         return {
             "bias": 1.0,
@@ -68,6 +70,8 @@ class ScopeJudge:
             "unseen": unseen,
             "core": float("#stunting" in features),
             "stray": unseen * float("#stunting" not in features),
+            "courteous": float(courteous),
+            "only_courteous": float(courteous and len(features) <= _BRIEF),
             "length": min(len(features), 12) / 12,
             "ongoing_weakest": names.get("ongoing", False) * min(evidence),
             **{name: float(present) for name, present in names.items()},
