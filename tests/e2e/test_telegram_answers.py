@@ -98,14 +98,14 @@ def test_two_people_interleaved_keep_their_order(api, bot, ani, budi):
 
 def test_slow_chat_and_rate_limited_chat_delay_no_other(api, bot, ani, budi):
     limited = private(next(numbers))
-    api.faults += [Fault("sendMessage", number(ani), seconds=2.5),
-                   Fault("sendMessage", number(limited), Refusal("Too Many Requests", 429, retry_after=2))]
+    api.faults += [Fault("sendMessage", number(ani), seconds=1.5),
+                   Fault("sendMessage", number(limited), Refusal("Too Many Requests", 429, retry_after=1))]
     updates = [api.push(message(person, "apa itu stunting")) for person in (ani, limited)]
     api.wait_for("sendMessage", number(limited))
     started = time.monotonic()
     updates.append(api.push(message(budi, "apa itu stunting")))
     [quick] = api.wait_for("sendMessage", number(budi))
-    assert quick.time - started < 1.0
+    assert quick.time - started < 0.8
     bot.rows_of(updates)
     assert [len(api.sent(number(person))) for person in (ani, budi, limited)] == [1, 1, 1]
 

@@ -27,7 +27,7 @@ def server(api):
 def test_sigterm_while_answers_are_being_sent(api, server, start):
     """The answer on its way and the one waiting behind it (asked while the bot was down) both go out, with rows."""
     updates = [api.push(message(ANI, question)) for question in ("apa itu stunting", "program apa di Depok")]
-    fault = Fault("sendMessage", chat_id=11, seconds=2.0)
+    fault = Fault("sendMessage", chat_id=11, seconds=1.5)
     api.faults.append(fault)
     bot = start(server.root)
     bot.until(lambda: not fault.times, 15)
