@@ -7,8 +7,8 @@ from bot.answering.fallback import ask_for_subject
 from bot.answering.regions import programs_of_region
 from bot.answering.reply import Status
 from bot.answering.subjects import officials_about, officials_asked, programs_in, statements_about, visits_with
-from bot.answering.visit_text import visit_line, with_office
-from bot.knowledge.model import Program, Statement
+from bot.answering.visit_text import HOST_ROLES, officials_of, visit_line, with_office
+from bot.knowledge.model import Official, Program, Statement
 from bot.understanding.conversation import Focus
 from bot.understanding.interpretation import Interpretation
 
@@ -48,8 +48,7 @@ def program_detail(question: Interpretation, desk: Desk) -> Answer:
     if len(programs) > 1 and len(owners) > 1 and not question.follow_up and _one_name(programs):
         return _namesakes(question, desk, programs)
     elsewhere = [c for c in question.regions if c not in owners and not any(o.startswith(c) for o in owners)]
-    asks_owner = "#pemilik" in question.features or question.intent == "program_replication"
-    elsewhere = [] if asks_owner else elsewhere
+    elsewhere = [] if "#pemilik" in question.features else elsewhere
     if elsewhere and not question.supposed and not question.follow_up:
         return _elsewhere(question, desk, programs[0], elsewhere)
     draft = Draft(desk, question)
@@ -152,7 +151,7 @@ def _tell(draft: Draft, program: Program, brief: bool) -> None:
         _title(draft, program)
     elif not fits and question.intent in _MISSING:
         draft.line(desk.say("belum_ada", hal=_MISSING[question.intent], subjek=program.name))
-    people = officials_asked(question, program.officials, desk)
+    people = officials_asked(question, _officials(desk, program), desk)
     if people:
         draft.line("; ".join(with_office(o) for o in people) + ".", *(o.source for o in people))
     if fits and question.intent != "program_definition":
@@ -163,6 +162,12 @@ def _tell(draft: Draft, program: Program, brief: bool) -> None:
     if not brief and visits:
         draft.listing("Siapa yang mempelajarinya", [visit_line(desk, v) for v in visits[:3]],
                       [v.source for v in visits[:3]])
+
+
+def _officials(desk: Desk, program: Program) -> list[Official]:
+    """The program's officials, then those who showed it to visitors."""
+    visits = [v for v in visits_with(desk, program.region) if program.id in v.programs]
+    return [*program.officials, *(o for v in visits for o in officials_of(v, HOST_ROLES))]
 
 
 def _title(draft: Draft, program: Program) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from bot.answering.compare import compare
 from bot.answering.desk import Answer, Desk, Draft, joined
@@ -26,13 +27,14 @@ def programs_of_region(question: Interpretation, desk: Desk) -> Answer:
     """List a region's programs, with what else it does and whom it learned from."""
     if not question.regions:
         return ask_for_subject(question, desk)
-    if len(question.regions) > 1:
-        return compare(question, desk)
     code = question.regions[0]
+    known = programs_in(desk, code) or desk.region(code).statements or visits_with(desk, code)
+    if len(question.regions) > 1 and known:
+        return compare(question, desk)
     programs = [p for p in programs_in(desk, code) if not (question.rest and p.id in question.programs)]
     statements, visits = desk.region(code).statements, visits_with(desk, code)
     if not programs and not statements and not visits:
-        return no_data(question, desk, "program stunting")
+        return no_data(replace(question, regions=(code,)), desk, "program stunting")
     draft = Draft(desk, question)
     asked = _asked_for(desk, question, [*statements, *(s for p in programs for s in p.statements)])
     if asked:

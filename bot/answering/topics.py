@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.answering.desk import Answer, Desk, Draft
 from bot.answering.recommend import carried_out, find_theme
-from bot.answering.reply import Button
+from bot.answering.reply import Button, Status
 from bot.understanding.conversation import Focus
 from bot.understanding.interpretation import TOPIC, Interpretation, encode
 
@@ -23,7 +23,8 @@ def topic(question: Interpretation, desk: Desk) -> Answer:
         draft.line(desk.say("anak_sendiri"))
     if {"#pemilik", "#semuadaerah", "#cakupan"} & set(question.features):
         draft.statements(desk.say("di_daerah"), carried_out(question, desk))
-    return draft.answer(regions=question.regions, focus=Focus(TOPIC, question.regions, topic=question.topic))
+    status = Status.NO_DATA if question.regions else Status.ANSWERED
+    return draft.answer(status, regions=question.regions, focus=Focus(TOPIC, question.regions, topic=question.topic))
 
 
 def danger(question: Interpretation, desk: Desk) -> Answer:

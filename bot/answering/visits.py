@@ -27,6 +27,8 @@ _KINDS: dict[str, tuple[str, ...]] = {
 _ROLES = {"visit_leader": GUEST_ROLES, "visit_host_official": HOST_ROLES}
 _SHOWN_STATEMENTS = 4
 _LISTED = 8
+_TELLING = 5.0
+"""Overlap above which a statement of the region itself belongs to the answer about its visit."""
 
 
 def visit_destination(question: Interpretation, desk: Desk) -> Answer:
@@ -90,14 +92,22 @@ def visit_detail(question: Interpretation, desk: Desk) -> Answer:
     if not visits:
         known = question.regions and statements_about(desk, question.regions[0])
         return region_detail(question, desk) if known else no_data(question, desk, "kunjungan studi tiru")
-    told = [v for v in visits if v.statements or v.officials]
-    if len(visits) > 1 and len(told) != 1:
+    visit = _fullest(question, visits)
+    if visit is None:
         return _several(question, desk, visits)
-    visit = (told or visits)[0]
     lead = _LEADS.get(question.intent, _lead_generic)(desk, visit)
     regions = tuple(c for c in (visit.guest, visit.host) if c)
     return _told(question, desk, [visit], lead, question.regions or regions,
                  tuple(c for c in regions if c not in question.regions))
+
+
+def _fullest(question: Interpretation, visits: Sequence[Visit]) -> Visit | None:
+    """Return the one visit that can tell what is asked, or None where several can."""
+    def told(visit: Visit) -> int:
+        return len(visit.statements) + 3 * len(officials_of(visit, _ROLES.get(question.intent, GUEST_ROLES + HOST_ROLES)))
+
+    ranked = sorted(visits, key=told, reverse=True)
+    return ranked[0] if len(ranked) == 1 or told(ranked[0]) > 2 * told(ranked[1]) + 1 else None
 
 
 def visit_list(question: Interpretation, desk: Desk) -> Answer:
@@ -156,6 +166,9 @@ def _meant(question: Interpretation, desk: Desk) -> list[Visit]:
     regions = set(question.regions)
     if question.visits and not regions:
         visits = [desk.visits[v] for v in question.visits]
+    elif question.officials:
+        names = {o.name for o in question.officials}
+        visits = [v for v in visits if any(o.name in names for o in v.officials)]
     elif len(regions) > 1:
         visits = [v for v in visits if _between(v, question.regions)]
     elif regions:
@@ -164,9 +177,6 @@ def _meant(question: Interpretation, desk: Desk) -> list[Visit]:
         received = [v for v in visits if v.host == code]
         hosting = question.intent == "visit_host_official" or TOWARDS in question.features
         visits = (received or made) if hosting else (made or received)
-    elif question.officials:
-        names = {o.name for o in question.officials}
-        visits = [v for v in visits if any(o.name in names for o in v.officials)]
     return _dated(question, visits) or visits
 
 
@@ -237,8 +247,11 @@ def _card(draft: Draft, visit: Visit) -> None:
         facts.append("Yang dipelajari: " + joined(visit.subjects))
     draft.listing(None, facts, [visit.source, *(o.source for o in (*leaders, *hosts))])
     kinds = _KINDS.get(question.intent, ("alasan", "tujuan"))
-    ranked = [s for _, s in desk.relevance.rank(visit.statements, question.features, kinds)]
-    draft.statements(None, _in_order(visit, ranked[:_SHOWN_STATEMENTS]))
+    ranked = desk.relevance.rank(visit.statements, question.features, kinds)
+    own = desk.relevance.rank([s for code in question.regions for s in desk.region(code).statements], question.features)
+    best = max((score for score, _ in ranked), default=0.0)
+    draft.statements(None, [s for score, s in own if score > max(best, _TELLING)][:2])
+    draft.statements(None, _in_order(visit, [s for _, s in ranked][:_SHOWN_STATEMENTS]))
 
 
 def _in_order(visit: Visit, best: list[Statement]) -> list[Statement]:
@@ -328,6 +341,8 @@ def _lead_host(desk: Desk, visit: Visit) -> str:
 
 def _people(desk: Desk, visit: Visit, roles: tuple[str, ...], key: str) -> str:
     people = officials_of(visit, roles)
+    if not people and visit.officials:
+        return desk.say("yang_disebut", nama="; ".join(with_office(o) for o in visit.officials))
     if not people:
         return desk.say("nama_tidak_disebut", tamu=guest_name(desk, visit), tuan_rumah=desk.name(visit.host))
     return desk.say(key, tamu=guest_name(desk, visit), tuan_rumah=desk.name(visit.host),

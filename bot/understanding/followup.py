@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.knowledge.model import KnowledgeBase
+from bot.knowledge.model import NATION, KnowledgeBase
 from bot.language.tokens import tokenise
 from bot.understanding.conversation import Focus
 from bot.understanding.interpretation import Interpretation
@@ -80,6 +80,7 @@ class FollowUps:
 
     def complete(self, interpretation: Interpretation, reading: Reading, focus: Focus) -> Interpretation:
         """Add the missing region, program, visit or intent from the last answer."""
+        interpretation = self._with_what_is_meant(interpretation)
         if focus.is_empty:
             return interpretation
         result = self._with_intent(interpretation, reading, focus)
@@ -100,6 +101,20 @@ class FollowUps:
             result = self._with_pair(result, focus)
         if result.intent == "visit_list" and len(focus.visits) > 1:
             result = replace(result, visits=focus.visits, follow_up=True)
+        return result
+
+    def _with_what_is_meant(self, result: Interpretation) -> Interpretation:
+        """A named official stands for the program; `nasional` for the country."""
+        needs = self._needs.get(result.intent, ())
+        if result.regions or result.choices or result.programs:
+            return result
+        if result.officials and {"program", "daerah"} & set(needs):
+            names = {o.name for o in result.officials}
+            programs = [p for p in self._knowledge.programs.values() if any(o.name in names for o in p.officials)]
+            return replace(result, programs=tuple(p.id for p in programs),
+                           regions=tuple(dict.fromkeys(p.region for p in programs)))
+        if result.intent == "prevalence" and "#nasional" in result.features:
+            return replace(result, regions=(NATION,))
         return result
 
     def _with_intent(self, interpretation: Interpretation, reading: Reading, focus: Focus) -> Interpretation:

@@ -21,7 +21,7 @@ _CHILD = frozenset({"anak", "bayi", "balita", "cucu", "adik", "keponakan", "boca
                     "kecil"})
 _MINE = frozenset({"saya", "sy", "sya", "aku", "ku", "kami", "gue", "q", "ulun", "abdi", "kulo", "beta", "sa"})
 _JOINING = frozenset({"dan", "sama", "serta", "plus", "terus", "sekalian", "beserta", "juga", "dengan"})
-_CUES = (("prevalence", frozenset({"#angka"})), ("programs_of_region", frozenset({"#program"})),
+_CUES = (("prevalence", frozenset({"#angka", "berapa"})), ("programs_of_region", frozenset({"#program"})),
          ("visit_destination", frozenset({"#kunjung", "#belajar", "#kemana"})))
 """Intents that people ask together in one sentence, with the concept that shows each."""
 _MOST_TOLD = 8.0

@@ -12,6 +12,17 @@ from bot.understanding.parameters import Parameters
 from bot.understanding.reader import Reader, Reading
 from bot.understanding.scope import FIELD, kind_of
 
+_CUES = {
+    "region_where": frozenset({"#provinsimana"}),
+    "find_figure": frozenset({"xangka"}),
+    "ranking": frozenset({"#tertinggi", "#terendah", "#banding"}),
+    "person": frozenset({"xorang", "#jabatan"}),
+    "visit_people": frozenset({"#jumlahorang", "#rombongan"}),
+    "program_since": frozenset({"#sejak", "#kapan"}),
+    "visit_date": frozenset({"#kapan", "#sejak", "xtanggal"}),
+    "visit_reason": frozenset({"#alasan", "#penyebab"}),
+}
+"""Concepts without which a question is hardly of an intent, however near its other words are."""
 _RANKED = 12
 _SHORT_TOPIC = 4
 """Words beyond which a question after a topic speaks for itself."""
@@ -65,6 +76,10 @@ class Weigher:
         cost = 0.0
         if "program" in needs and not reading.programs and not focus.programs:
             cost += costs["missing_program"]
+        if "daerah" in needs and not reading.places and focus.is_empty:
+            cost += costs["missing_region"]
+        if label in _CUES and not _CUES[label] & features:
+            cost += costs["missing_cue"]
         if "kunjungan" in needs and not reading.places and not reading.officials and not focus.visits:
             cost += costs["missing_visit"]
         if focus.topic and needs and not reading.places and not reading.programs:
