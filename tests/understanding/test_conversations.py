@@ -1,0 +1,174 @@
+"""Follow-up questions, choices among namesakes, and what a conversation forgets."""
+
+import pytest
+
+from bot.answering.reply import Status
+from bot.assistant import Assistant
+from bot.understanding.conversation import LIFETIME_SECONDS, Conversation
+
+
+class Clock:
+    """Seconds that pass when a test says so."""
+
+    def __init__(self):
+        self.now = 1_000.0
+
+    def __call__(self):
+        return self.now
+
+
+@pytest.fixture(scope="module")
+def clock():
+    return Clock()
+
+
+@pytest.fixture(scope="module")
+def timed(shipped_knowledge, clock):
+    """An assistant whose time the test decides."""
+    return Assistant(shipped_knowledge, clock)
+
+
+async def talk(assistant, *turns):
+    """Say the turns one after another in a fresh conversation, and return the replies."""
+    conversation = Conversation()
+    return [await assistant.reply(turn, conversation) for turn in turns]
+
+
+async def last(assistant, *turns):
+    return (await talk(assistant, *turns))[-1]
+
+
+async def test_a_new_region_keeps_what_was_asked(assistant):
+    _, reply = await talk(assistant, "program apa di kukar", "kalau di depok?")
+    assert (reply.intent, reply.regions) == ("programs_of_region", ("Kota Depok",))
+    assert "Geber Hebring" in reply.text
+
+
+async def test_a_new_question_keeps_the_region(assistant):
+    _, _, reply = await talk(assistant, "program apa di kukar", "kalau di depok?", "angkanya berapa")
+    assert (reply.intent, reply.regions) == ("prevalence", ("Kota Depok",))
+
+
+async def test_a_question_about_a_program_keeps_the_program(assistant):
+    replies = await talk(assistant, "apa itu raga pantas", "sejak kapan?", "siapa yg belajar ke sana?")
+    definition, since, guests = replies
+    assert definition.programs == since.programs == ("raga-pantas",)
+    assert "2019" in since.text
+    assert "Kota Bontang" in guests.regions
+
+
+async def test_what_was_said_in_between_about_nothing_is_forgotten_not_the_subject(assistant):
+    for between in ("makasih ya", "cara masak rendang"):
+        reply = await last(assistant, "program apa di kukar", between, "kalau di depok?")
+        assert reply.intent == "programs_of_region"
+
+
+async def test_a_general_topic_starts_afresh(assistant):
+    topic, reply = (await talk(assistant, "program apa di kukar", "apa itu stunting", "sejak kapan"))[1:]
+    assert (topic.status, topic.regions) == (Status.ANSWERED, ())
+    assert "Kutai Kartanegara" not in topic.text
+    assert "raga-pantas" not in reply.programs
+
+
+async def test_a_complete_question_takes_nothing_from_before(assistant):
+    reply = await last(assistant, "program apa di kukar", "angka stunting kota surabaya berapa")
+    alone = await last(assistant, "angka stunting kota surabaya berapa")
+    assert reply.text == alone.text
+
+
+@pytest.mark.parametrize("question", ["sejak kapan", "di sana programnya apa", "angkanya berapa"])
+async def test_without_anything_before_the_bot_asks_back(assistant, question):
+    assert (await last(assistant, question)).status is Status.CLARIFY
+
+
+@pytest.mark.parametrize(("minutes", "remembered"), [(0, True), (29, True), (31, False), (24 * 60, False)])
+async def test_after_half_an_hour_a_question_starts_afresh(timed, clock, minutes, remembered):
+    conversation = Conversation()
+    await timed.reply("program apa di kukar", conversation)
+    clock.now += minutes * 60
+    reply = await timed.reply("angkanya berapa", conversation)
+    assert (reply.regions == ("Kabupaten Kutai Kartanegara",)) is remembered
+    assert (reply.status is Status.CLARIFY) is not remembered
+
+
+async def test_every_turn_starts_the_half_hour_anew(timed, clock):
+    conversation = Conversation()
+    await timed.reply("program apa di kukar", conversation)
+    for _ in range(4):
+        clock.now += LIFETIME_SECONDS - 60
+        reply = await timed.reply("angkanya berapa", conversation)
+        assert reply.regions == ("Kabupaten Kutai Kartanegara",)
+
+
+async def test_choices_are_forgotten_after_half_an_hour(timed, clock):
+    conversation = Conversation()
+    await timed.reply("program stunting bogor", conversation)
+    clock.now += LIFETIME_SECONDS + 1
+    assert (await timed.reply("2", conversation)).regions == ()
+
+
+async def test_a_pressed_button_becomes_part_of_the_conversation(timed, clock):
+    conversation = Conversation()
+    await timed.follow("programs_of_region--3276", conversation)
+    assert (await timed.reply("angkanya berapa", conversation)).regions == ("Kota Depok",)
+    clock.now += LIFETIME_SECONDS + 1
+    assert (await timed.reply("angkanya berapa", conversation)).status is Status.CLARIFY
+
+
+async def test_chats_do_not_mix(shipped_knowledge):
+    assistant = Assistant(shipped_knowledge)
+    first, second = assistant.conversation("satu"), assistant.conversation("dua")
+    await assistant.reply("program apa di kukar", first)
+    await assistant.reply("program apa di depok", second)
+    assert (await assistant.reply("angkanya berapa", first)).regions == ("Kabupaten Kutai Kartanegara",)
+    assert (await assistant.reply("angkanya berapa", second)).regions == ("Kota Depok",)
+    assert assistant.conversation("satu") is first
+    assert assistant.conversation("dua") is second
+
+
+@pytest.mark.parametrize(("choice", "name"), [
+    ("1", "Kota Bogor"), ("2", "Kabupaten Bogor"), ("2.", "Kabupaten Bogor"),
+    ("pertama", "Kota Bogor"), ("yang pertama", "Kota Bogor"), ("yg kedua dong", "Kabupaten Bogor"),
+    ("yang terakhir", "Kabupaten Bogor"),
+    ("kota", "Kota Bogor"), ("yang kota", "Kota Bogor"), ("kabupaten", "Kabupaten Bogor"), ("kab", "Kabupaten Bogor"),
+    ("yang kabupaten bu", "Kabupaten Bogor"), ("Kota Bogor", "Kota Bogor"), ("kabupaten bogor", "Kabupaten Bogor"),
+])
+async def test_a_namesake_is_chosen_by_number_order_or_name(assistant, choice, name):
+    asked, reply = await talk(assistant, "angka stunting bogor berapa", choice)
+    assert (asked.status, [b.label for b in asked.buttons]) == (Status.CLARIFY, ["Kota Bogor", "Kabupaten Bogor"])
+    assert (reply.intent, reply.regions) == ("prevalence", (name,))
+    assert name in reply.text
+
+
+@pytest.mark.parametrize(("choice", "name"), [
+    ("yang tengah", "Kabupaten Buton Tengah"), ("buton utara", "Kabupaten Buton Utara"),
+    ("3", "Kabupaten Buton Tengah"), ("yang ketiga", "Kabupaten Buton Tengah"), ("selatan", "Kabupaten Buton Selatan"),
+])
+async def test_one_of_a_family_of_regions_is_chosen(assistant, choice, name):
+    reply = await last(assistant, "angka stunting buton", choice)
+    assert (reply.intent, reply.regions) == ("prevalence", (name,))
+
+
+async def test_a_pressed_choice_and_a_typed_one_give_the_same(assistant):
+    conversation = Conversation()
+    asked = await assistant.reply("angka stunting bogor berapa", conversation)
+    pressed = await assistant.follow(asked.buttons[1].link, conversation)
+    typed = await last(assistant, "angka stunting bogor berapa", "2")
+    assert (pressed.status, pressed.intent, pressed.regions) == (typed.status, typed.intent, typed.regions)
+    assert pressed.text == typed.text
+
+
+async def test_another_question_leaves_the_choices_behind(assistant):
+    _, other, number = await talk(assistant, "program stunting bogor", "angka stunting kota depok", "2")
+    assert other.regions == ("Kota Depok",)
+    assert "Kabupaten Bogor" not in number.regions
+
+
+async def test_a_number_that_was_not_offered_chooses_nothing(assistant):
+    reply = await last(assistant, "program stunting bogor", "9")
+    assert reply.regions == ()
+
+
+async def test_a_second_choice_is_possible_after_coming_back(assistant):
+    replies = await talk(assistant, "angka stunting bogor", "1", "angka stunting bogor", "2")
+    assert [r.regions for r in replies[1::2]] == [("Kota Bogor",), ("Kabupaten Bogor",)]
