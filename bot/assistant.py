@@ -33,7 +33,7 @@ class Assistant:
         self.knowledge = knowledge
         self._clock = clock
         self.interpreter = Interpreter(knowledge)
-        self._desk = Desk(knowledge, self.interpreter.reader.lexicon)
+        self._desk = Desk(knowledge, self.interpreter.reader.lexicon, self.interpreter.reader.asking)
         self._conversations: OrderedDict[str, Conversation] = OrderedDict()
 
     def conversation(self, key: str) -> Conversation:

@@ -10,7 +10,6 @@ from bot.answering.relevance import Relevance
 from bot.answering.reply import Block, Button, Reply, Status
 from bot.knowledge.model import KnowledgeBase, Region, Source, Statement
 from bot.language.lexicon import Lexicon
-from bot.understanding.asking import asking_words
 from bot.understanding.conversation import Focus
 from bot.understanding.interpretation import Interpretation, encode
 
@@ -35,10 +34,17 @@ class Answer:
 class Desk:
     """The knowledge base at hand while answering."""
 
-    def __init__(self, knowledge: KnowledgeBase, lexicon: Lexicon) -> None:
+    def __init__(self, knowledge: KnowledgeBase, lexicon: Lexicon, asking: frozenset[str]) -> None:
+        """Make ready to answer.
+
+        Args:
+            knowledge: what to answer from.
+            lexicon: how words are compared.
+            asking: words that questions of every kind share.
+        """
         self.knowledge = knowledge
         self.features_of = cache(lexicon.features_of)
-        self.relevance = Relevance(knowledge, lexicon.features_of, asking_words(knowledge, lexicon))
+        self.relevance = Relevance(knowledge, lexicon.features_of, asking)
         self.visits = {visit.id: visit for visit in knowledge.visits}
         self.owners = _owners(knowledge)
 

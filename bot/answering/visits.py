@@ -104,7 +104,8 @@ def visit_detail(question: Interpretation, desk: Desk) -> Answer:
 def _fullest(question: Interpretation, visits: Sequence[Visit]) -> Visit | None:
     """Return the one visit that can tell what is asked, or None where several can."""
     def told(visit: Visit) -> int:
-        return len(visit.statements) + 3 * len(officials_of(visit, _ROLES.get(question.intent, GUEST_ROLES + HOST_ROLES)))
+        roles = _ROLES.get(question.intent, GUEST_ROLES + HOST_ROLES)
+        return len(visit.statements) + 3 * len(officials_of(visit, roles))
 
     ranked = sorted(visits, key=told, reverse=True)
     return ranked[0] if len(ranked) == 1 or told(ranked[0]) > 2 * told(ranked[1]) + 1 else None

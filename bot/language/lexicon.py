@@ -11,11 +11,12 @@ import Stemmer
 from bot.knowledge.model import LanguageData
 from bot.language.dictionary import root_words
 from bot.language.spelling import SpellingIndex
-from bot.language.tokens import Token, tokenise
+from bot.language.tokens import Token, tokenise, words_in
 
 _CLITICS = ("nya", "nye", "ne", "na", "e", "kah", "lah", "mah", "teh", "pun", "ku", "mu", "ta", "mi", "ji", "mo")
 """Endings of everyday and regional speech that say nothing by themselves (stuntingnya, programe, adami)."""
 _STEMS_KEPT = 20_000
+_TEXTS_KEPT = 16_384
 WORDING = "~"
 """Before a stem: the word that a concept was said with, which counts for less than the concept."""
 REGION_MASK = "xdaerah"
@@ -74,6 +75,8 @@ class Lexicon:
                 stems = [self.stem(w) for w in self._plain(wording)]
                 if len(stems) > 1 or stems[0] not in _QUESTION_STEMS:
                     self._concepts.add(stems, concept)
+        self.features_of = lru_cache(maxsize=_TEXTS_KEPT)(self._features_of)
+        """Return the features of a plain sentence, such as a statement."""
         self.normalise_word = lru_cache(maxsize=4096)(self._normalise_word)
 
     def stem(self, word: str) -> str:
@@ -129,8 +132,7 @@ class Lexicon:
         content = [w.stem for w in phrase if not w.filler and w.stem != self._names[concept]]
         return [WORDING + stem for stem in content[-1:]]
 
-    def features_of(self, text: str) -> tuple[str, ...]:
-        """Return the features of a plain sentence, such as an example question or a statement."""
+    def _features_of(self, text: str) -> tuple[str, ...]:
         return self.features(self.read(tokenise(text)))
 
     def _plain(self, text: str) -> list[str]:
@@ -203,4 +205,4 @@ def _without_courtesy(features: list[str]) -> list[str]:
 
 
 def _words_of(texts: Iterable[str]) -> set[str]:
-    return {token.text for text in texts for token in tokenise(text)}
+    return {word for text in texts for word in words_in(text)}

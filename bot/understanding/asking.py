@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 
-from bot.knowledge.model import KnowledgeBase
-from bot.language.lexicon import Lexicon
+from bot.understanding.matcher import Example
 
 _INTENTS = 5
 """A word in the examples of this many intents belongs to asking, not to what is asked about."""
 
 
-def asking_words(knowledge: KnowledgeBase, lexicon: Lexicon) -> frozenset[str]:
+def asking_words(examples: Iterable[Example]) -> frozenset[str]:
     """Return the features that the example questions of several intents share."""
-    intents: dict[str, set[str]] = defaultdict(set)
-    for intent in knowledge.intents:
-        for text in intent.examples:
-            for feature in lexicon.features_of(text):
-                intents[feature].add(intent.id)
-    return frozenset(f for f, labels in intents.items() if len(labels) >= _INTENTS)
+    labels: dict[str, set[str]] = defaultdict(set)
+    for example in examples:
+        if not example.is_topic:
+            for feature in example.features:
+                labels[feature].add(example.label)
+    return frozenset(f for f, named in labels.items() if len(named) >= _INTENTS)

@@ -10,7 +10,6 @@ from bot.understanding.matcher import Ranked
 from bot.understanding.mention import Mention, Numbers
 
 TOPIC = "topic"
-TOPIC_PREFIX = "topik:"
 _SEPARATOR = "--"
 _CODE = re.compile(r"^\d{2}(\d{2})?$")
 LINK_LIMIT = 64

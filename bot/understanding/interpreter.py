@@ -9,8 +9,8 @@ from bot.knowledge.model import NATION, KnowledgeBase
 from bot.language.tokens import has_link
 from bot.understanding.conversation import Conversation, Focus
 from bot.understanding.followup import FollowUps
-from bot.understanding.interpretation import TOPIC, TOPIC_PREFIX, Evidence, Interpretation
-from bot.understanding.matcher import Ranked
+from bot.understanding.interpretation import TOPIC, Evidence, Interpretation
+from bot.understanding.matcher import TOPIC_PREFIX, Ranked
 from bot.understanding.parameters import Parameters, load_parameters
 from bot.understanding.places import Place
 from bot.understanding.reader import Reader, Reading
@@ -42,11 +42,8 @@ class Interpreter:
         self._knowledge = knowledge
         self.reader = Reader(knowledge)
         self._needs = {intent.id: intent.needs for intent in knowledge.intents}
-        examples = [self.reader.example(intent.id, text) for intent in knowledge.intents for text in intent.examples]
-        examples += [self.reader.example(TOPIC_PREFIX + topic.id, text)
-                     for topic in knowledge.topics.values() for text in (*topic.questions, topic.title)]
-        self.weigher = Weigher(knowledge, self.reader, examples)
-        self.scope = ScopeJudge(examples)
+        self.weigher = Weigher(knowledge, self.reader)
+        self.scope = ScopeJudge(self.reader.examples)
         self._follow_ups = FollowUps(knowledge, self._needs)
         self.tune(parameters or load_parameters())
 

@@ -18,6 +18,7 @@ from rapidfuzz import fuzz
 
 from bot.language.lexicon import WORDING
 
+TOPIC_PREFIX = "topik:"
 _SMOOTHING = 12.0
 """Pseudo-words of the common vocabulary mixed into every class."""
 _CANDIDATES = 120
@@ -63,6 +64,11 @@ class Example:
     label: str
     text: str
     features: tuple[str, ...]
+
+    @property
+    def is_topic(self) -> bool:
+        """True for a question of a general topic, False for one of an intent."""
+        return self.label.startswith(TOPIC_PREFIX)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,6 @@ from math import log
 from bot.knowledge.model import KnowledgeBase
 from bot.language.lexicon import WORDING, Lexicon
 from bot.language.tokens import Token
-from bot.understanding.asking import asking_words
 from bot.understanding.mention import Mention
 from bot.understanding.names import NameIndex
 
@@ -39,12 +38,12 @@ class Place:
 class PlaceResolver:
     """Turns region mentions into places."""
 
-    def __init__(self, knowledge: KnowledgeBase, lexicon: Lexicon, names: NameIndex) -> None:
+    def __init__(self, knowledge: KnowledgeBase, lexicon: Lexicon, names: NameIndex, asking: frozenset[str]) -> None:
         self._knowledge = knowledge
         self._names = names
         self._districts = {name.casefold(): {w.casefold() for w in words}
                            for name, words in knowledge.names.districts.items()}
-        self._evidence = _region_words(knowledge, lexicon)
+        self._evidence = _region_words(knowledge, lexicon, asking)
 
     def resolve(self, mentions: Iterable[Mention], tokens: tuple[Token, ...], features: tuple[str, ...],
                 ongoing: bool = False) -> tuple[Place, ...]:
@@ -117,7 +116,7 @@ class PlaceResolver:
         return (code,) if best >= _TELLING and second <= best * _TELLING_SHARE else codes
 
 
-def _region_words(knowledge: KnowledgeBase, lexicon: Lexicon) -> dict[str, dict[str, float]]:
+def _region_words(knowledge: KnowledgeBase, lexicon: Lexicon, asking: frozenset[str]) -> dict[str, dict[str, float]]:
     """For each region, the words that it is described with, weighted by how few regions share them."""
     texts: dict[str, list[str]] = defaultdict(list)
     for program in knowledge.programs.values():
@@ -130,7 +129,6 @@ def _region_words(knowledge: KnowledgeBase, lexicon: Lexicon) -> dict[str, dict[
                 texts[code] += [*visit.subjects, *(s.text for s in visit.statements)]
     words = {code: {f for text in lines for f in lexicon.features_of(text) if not f.startswith(WORDING)}
              for code, lines in texts.items()}
-    asking = asking_words(knowledge, lexicon)
     words = {code: features - asking for code, features in words.items()}
     owners: dict[str, int] = defaultdict(int)
     for features in words.values():

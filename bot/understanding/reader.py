@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from bot.knowledge.model import KnowledgeBase, Official
 from bot.language.lexicon import WORDING, Lexicon, Word
 from bot.language.tokens import Token, tokenise
+from bot.understanding.asking import asking_words
 from bot.understanding.masks import MASKED, MASKS
-from bot.understanding.matcher import Example
+from bot.understanding.matcher import TOPIC_PREFIX, Example
 from bot.understanding.mention import Mention, Numbers
 from bot.understanding.mentions import MentionFinder, find_numbers
 from bot.understanding.places import Place, PlaceResolver
@@ -56,7 +57,9 @@ class Reader:
     def __init__(self, knowledge: KnowledgeBase) -> None:
         self.lexicon = Lexicon(knowledge.language, _texts(knowledge))
         self.finder = MentionFinder(knowledge, self.lexicon)
-        self.places = PlaceResolver(knowledge, self.lexicon, self.finder.names)
+        self.examples = tuple(self._examples(knowledge))
+        self.asking = asking_words(self.examples)
+        self.places = PlaceResolver(knowledge, self.lexicon, self.finder.names, self.asking)
 
     def read(self, question: str, familiar: tuple[str, ...] = (), ongoing: bool = False) -> Reading:
         """Take a question apart.
@@ -92,8 +95,13 @@ class Reader:
             return set()
         return {tokens[w.token].sentence for w in words if w.text in _ASKING}
 
-    def example(self, label: str, text: str) -> Example:
-        """Make an example question ready for comparing."""
+    def _examples(self, knowledge: KnowledgeBase) -> Iterable[Example]:
+        for intent in knowledge.intents:
+            yield from (self._example(intent.id, text) for text in intent.examples)
+        for topic in knowledge.topics.values():
+            yield from (self._example(TOPIC_PREFIX + topic.id, text) for text in (*topic.questions, topic.title))
+
+    def _example(self, label: str, text: str) -> Example:
         masked = text
         for name, mask in MASKS.items():
             masked = masked.replace("{" + name + "}", mask)

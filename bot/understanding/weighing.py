@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from bot.knowledge.model import KnowledgeBase
 from bot.language.lexicon import COURTESY
-from bot.understanding.asking import asking_words
 from bot.understanding.conversation import Focus
-from bot.understanding.interpretation import TOPIC_PREFIX
-from bot.understanding.matcher import Example, IntentMatcher, Ranked
+from bot.understanding.matcher import TOPIC_PREFIX, IntentMatcher, Ranked
 from bot.understanding.parameters import Parameters
 from bot.understanding.reader import Reader, Reading
 from bot.understanding.scope import FIELD, kind_of
@@ -31,14 +29,13 @@ _SHORT_TOPIC = 4
 class Weigher:
     """Joins what the examples say with what the question and the conversation offer."""
 
-    def __init__(self, knowledge: KnowledgeBase, reader: Reader, examples: list[Example]) -> None:
+    def __init__(self, knowledge: KnowledgeBase, reader: Reader) -> None:
         self._knowledge = knowledge
         self._reader = reader
-        self._matcher = IntentMatcher(examples)
+        self._matcher = IntentMatcher(reader.examples)
         self._needs = {intent.id: intent.needs for intent in knowledge.intents}
-        asking = asking_words(knowledge, reader.lexicon)
-        self._subjects = {label: self._matcher.subject(label) - asking
-                          for label in {e.label for e in examples} if label.startswith(TOPIC_PREFIX)}
+        self._subjects = {label: self._matcher.subject(label) - reader.asking
+                          for label in {e.label for e in reader.examples if e.is_topic}}
         self._costs: dict[str, float] = {}
 
     def tune(self, parameters: Parameters) -> None:
@@ -73,15 +70,9 @@ class Weigher:
         if kind_of(label) != FIELD:
             return 0.0
         costs, needs = self._costs, self._needs.get(label, ())
-        cost = 0.0
-        if "program" in needs and not reading.programs and not focus.programs:
-            cost += costs["missing_program"]
-        if "daerah" in needs and not reading.places and focus.is_empty:
-            cost += costs["missing_region"]
+        cost = self._missing(needs, reading, focus)
         if label in _CUES and not _CUES[label] & features:
             cost += costs["missing_cue"]
-        if "kunjungan" in needs and not reading.places and not reading.officials and not focus.visits:
-            cost += costs["missing_visit"]
         if focus.topic and needs and not reading.places and not reading.programs:
             cost += costs["region_after_topic"]
         if reading.programs and "program" not in needs:
@@ -90,6 +81,17 @@ class Weigher:
             cost -= costs["same_subject"]
         if label == "compare" and len(reading.places) + len(reading.programs) < 2 and len(focus.regions) < 2:
             cost += costs["two_regions"]
+        return cost
+
+    def _missing(self, needs: tuple[str, ...], reading: Reading, focus: Focus) -> float:
+        """What the intent needs and neither the question nor the conversation names."""
+        cost = 0.0
+        if "program" in needs and not reading.programs and not focus.programs:
+            cost += self._costs["missing_program"]
+        if "daerah" in needs and not reading.places and focus.is_empty:
+            cost += self._costs["missing_region"]
+        if "kunjungan" in needs and not reading.places and not reading.officials and not focus.visits:
+            cost += self._costs["missing_visit"]
         return cost
 
     def _topic_penalty(self, label: str, reading: Reading, features: set[str], focus: Focus) -> float:
