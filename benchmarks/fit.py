@@ -21,6 +21,7 @@ from sklearn.linear_model import LogisticRegression
 from bot.assistant import Assistant
 from bot.knowledge.loader import load
 from bot.knowledge.location import default_path
+from bot.understanding.confidence import confidence_signals
 from bot.understanding.conversation import Conversation
 from bot.understanding.parameters import PATH, parse_parameters
 from bot.understanding.scope import CHAT, FIELD, OUTSIDE
@@ -29,6 +30,8 @@ from tests import labelled
 _KINDS = {"unknown": OUTSIDE, "smalltalk": CHAT}
 _STRENGTH = 2.0
 """Inverse of the regularisation of the scope model."""
+_LEAST_CONFIDENCE = 0.35
+"""An answer that is right less often than this does more harm than a question back."""
 _STEPS = {"match": (0.1, -0.1), "penalties": (0.05, -0.05), "least_scope": (0.05, -0.05)}
 
 
@@ -49,6 +52,27 @@ def fit_scope(assistant: Assistant) -> dict[str, dict[str, float]]:
     model = LogisticRegression(C=_STRENGTH, max_iter=5000, fit_intercept=False).fit(table, kinds)
     return {kind: {name: round(float(w), 3) for name, w in zip(names, weights, strict=True)}
             for kind, weights in zip(model.classes_, model.coef_, strict=True)}
+
+
+def fit_confidence(assistant: Assistant) -> dict[str, float]:
+    """Fit how often an answer in the field is right, on every turn that ought to be answered or was."""
+    interpreter = assistant.interpreter
+    rows, right = [], []
+    for turns in (turns for path in labelled.files("latih") for turns in labelled.load(path)):
+        conversation = Conversation()
+        for question in turns:
+            reading, focus = interpreter.read(question.question, conversation.focus), conversation.focus
+            ranked = interpreter.weigher.ranked(reading, focus)
+            odds = interpreter.scope.judge(interpreter.signals(question.question, reading, ranked, focus))
+            reply = asyncio.run(assistant.reply(question.question, conversation))
+            if reply.status == "answered":
+                candidates = interpreter.candidates(reading, ranked, focus)
+                rows.append(confidence_signals(candidates, odds[FIELD], reading))
+                right.append(not question.faults(reply))
+    names = sorted(rows[0])
+    table = np.array([[row[name] for name in names] for row in rows])
+    model = LogisticRegression(C=_STRENGTH, max_iter=5000, fit_intercept=False).fit(table, right)
+    return {name: round(float(w), 3) for name, w in zip(names, model.coef_[0], strict=True)}
 
 
 def score(assistant: Assistant, data: dict[str, Any],
@@ -92,7 +116,9 @@ def main() -> None:
     assistant = Assistant(load(default_path()))
     data = json.loads(PATH.read_text(encoding="utf-8"))
     data["scope"] = fit_scope(assistant)
+    data["least_confidence"] = 0.0
     share, data = search(assistant, data)
+    data["confidence"], data["least_confidence"] = fit_confidence(assistant), _LEAST_CONFIDENCE
     print(f"{share:.2%} of the fitting conversations are right")
     text = json.dumps(data, indent=2) + "\n"
     if args.dry_run:

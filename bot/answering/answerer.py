@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.answering.about import about_coverage, about_sources
 from bot.answering.compare import compare
 from bot.answering.desk import Answer, Desk
-from bot.answering.fallback import choose_region, open_question, smalltalk, unknown
+from bot.answering.fallback import choose_meaning, choose_region, open_question, smalltalk, unknown
 from bot.answering.figures import find_figure, prevalence, ranking
 from bot.answering.programs import KINDS, program_detail
 from bot.answering.recommend import find_theme, recommend
@@ -41,6 +41,7 @@ _ANSWERS: dict[str, Callable[[Interpretation, Desk], Answer]] = {
     TOPIC: topic,
     "danger": danger,
     "open_question": open_question,
+    "choose_meaning": choose_meaning,
     OUT_OF_SCOPE: unknown,
     **dict.fromkeys(SMALLTALK, smalltalk),
 }

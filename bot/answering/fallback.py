@@ -7,6 +7,7 @@ from dataclasses import replace
 from bot.answering.desk import Answer, Desk, Draft, joined
 from bot.answering.measures import latest, told
 from bot.answering.reply import Status
+from bot.understanding.confidence import family
 from bot.understanding.interpretation import Interpretation
 
 MOST_CHOICES = 4
@@ -25,6 +26,26 @@ def choose_region(question: Interpretation, desk: Desk) -> Answer:
         draft.offer(desk.name(code), intent, *question.regions, code)
     pending = tuple(question.choosing(code) for code in question.choices)
     return draft.answer(Status.CLARIFY, focus=None, pending=pending)
+
+
+def choose_meaning(question: Interpretation, desk: Desk) -> Answer:
+    """Ask which of the likeliest readings is meant."""
+    draft = Draft(desk, question)
+    names = [_named(reading, desk) for reading in question.readings]
+    draft.line(desk.say("pilih_maksud", pilihan=joined(names, "atau")))
+    for reading, name in zip(question.readings, names, strict=True):
+        subjects = [*reading.regions, *reading.programs, *([reading.topic] if reading.topic else [])]
+        draft.offer(name[:60], reading.intent, *subjects)
+    return draft.answer(Status.CLARIFY, focus=None, pending=question.readings)
+
+
+def _named(reading: Interpretation, desk: Desk) -> str:
+    """Say in a few words what a reading is about."""
+    if reading.topic:
+        return f"“{desk.knowledge.topics[reading.topic].title}”"
+    about = [desk.knowledge.programs[p].name for p in reading.programs] or [desk.name(c) for c in reading.regions]
+    name = desk.say(f"sebut_{family(reading.intent)}")
+    return f"{name} {joined(about[:2])}" if about else name
 
 
 def ask_for_subject(question: Interpretation, desk: Desk, message: str = "tanya_daerah") -> Answer:

@@ -32,6 +32,8 @@ def _mention(mention: Mention) -> str:
 
 
 def _decision(meaning: Interpretation) -> str:
+    if meaning.readings:
+        return f"bertanya balik, karena keyakinan hanya {meaning.confidence:.2f}"
     if meaning.choices:
         return f"bertanya balik, karena nama itu bisa berarti {len(meaning.choices)} daerah"
     about = [*meaning.regions, *meaning.programs, *meaning.visits, *([meaning.topic] if meaning.topic else [])]

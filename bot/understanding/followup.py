@@ -66,8 +66,7 @@ class FollowUps:
         named = set(words) | {w.text for w in reading.words}
         scored = []
         for option in pending:
-            code = option.regions[-1] if option.regions else ""
-            name = [t.text for t in tokenise(self._knowledge.regions[code].name)] if code else []
+            name = self._name_of(option)
             hits = sum(part in named for part in name)
             scored.append((hits / len(name) if name else 0.0, hits, option))
         scored.sort(key=lambda s: (-s[1], -s[0]))
@@ -75,8 +74,14 @@ class FollowUps:
             return None
         if len(scored) > 1 and scored[0][:2] == scored[1][:2]:
             return None
-        others = [p for p in reading.places if scored[0][2].regions[-1] not in p.codes]
+        others = [p for p in reading.places if not set(scored[0][2].regions) & set(p.codes)]
         return None if others else scored[0][2]
+
+    def _name_of(self, option: Interpretation) -> list[str]:
+        """Return the words by which a reading offered may be picked."""
+        if option.regions:
+            return [t.text for t in tokenise(self._knowledge.regions[option.regions[-1]].name)]
+        return [t.text for t in tokenise(self._knowledge.topics[option.topic].title)] if option.topic else []
 
     def complete(self, interpretation: Interpretation, reading: Reading, focus: Focus) -> Interpretation:
         """Add the missing region, program, visit or intent from the last answer."""

@@ -25,7 +25,6 @@ class Evidence:
     ranked: tuple[Ranked, ...] = ()
     scope: float = 0.0
     margin: float = 0.0
-    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +48,7 @@ class Interpretation:
         rest: whether other things than those of the turn before are asked for ("selain itu").
         supposed: whether the question takes the region for the program's owner.
         personal: whether the question is about the asker's own child.
+        readings: what the question may mean, where the bot asks back instead of answering.
         evidence: for `ask --why`.
     """
 
@@ -68,6 +68,7 @@ class Interpretation:
     rest: bool = False
     supposed: bool = False
     personal: bool = False
+    readings: tuple[Interpretation, ...] = ()
     evidence: Evidence = field(default_factory=Evidence)
 
     def choosing(self, code: str) -> Interpretation:

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from bot.knowledge.model import NATION, KnowledgeBase
 from bot.language.tokens import has_link
+from bot.understanding.confidence import confidence, confidence_signals, family
 from bot.understanding.conversation import Conversation, Focus
 from bot.understanding.followup import FollowUps
 from bot.understanding.interpretation import TOPIC, Evidence, Interpretation
@@ -25,6 +26,7 @@ _CUES = (("prevalence", frozenset({"#angka", "berapa"})), ("programs_of_region",
          ("visit_destination", frozenset({"#kunjung", "#belajar", "#kemana"})))
 """Intents that people ask together in one sentence, with the concept that shows each."""
 _MOST_TOLD = 8.0
+_READINGS = 4
 _NATIONAL = frozenset({"prevalence", "compare"})
 _TOLD_ENOUGH = 3.5
 _EXACT = 0.93
@@ -77,7 +79,7 @@ class Interpreter:
             return Interpretation("open_question", odds[FIELD], features=reading.features, evidence=evidence)
         if not reading.features or (not bare_name and odds[FIELD] < self._parameters.least_scope):
             return self._not_the_field(ranked, odds, evidence)
-        return self._field(reading, ranked, conversation.focus, evidence, odds)
+        return self._field(reading, ranked, conversation.focus, evidence, odds[FIELD])
 
     def read(self, question: str, focus: Focus) -> Reading:
         """Take a question apart, knowing what the conversation is about."""
@@ -105,29 +107,44 @@ class Interpreter:
         return Interpretation(OUT_OF_SCOPE, odds[OUTSIDE], evidence=evidence)
 
     def _field(self, reading: Reading, ranked: tuple[Ranked, ...], focus: Focus, evidence: Evidence,
-               odds: dict[str, float]) -> Interpretation:
+               scope: float) -> Interpretation:
+        candidates = self.candidates(reading, ranked, focus)
+        sure = confidence(self._parameters.confidence, confidence_signals(candidates, scope, reading))
+        meant = self._meaning(candidates[0].label, reading, focus, evidence, sure)
+        if sure >= self._parameters.least_confidence or meant.choices or meant.follow_up or not reading.bare:
+            return meant
+        others = [self._meaning(c.label, reading, focus, evidence, sure) for c in _distinct(candidates)[1:_READINGS]]
+        return replace(meant, intent="choose_meaning", topic=None, readings=(meant, *others))
+
+    def candidates(self, reading: Reading, ranked: tuple[Ranked, ...], focus: Focus) -> list[Ranked]:
+        """Return the intents and topics of the field that the question has the subjects for, best first."""
         subjects = len(reading.places) + len(reading.programs)
-        candidates = [r for r in ranked if kind_of(r.label) == FIELD
-                      and (r.label != "compare" or subjects > 1 or self._follow_ups.has_pair(reading, focus))
-                      and (r.label != "find_figure" or reading.numbers.figures)]
-        best = candidates[0].label if candidates else "region_profile"
+        fitting = [r for r in ranked if kind_of(r.label) == FIELD
+                   and (r.label != "compare" or subjects > 1 or self._follow_ups.has_pair(reading, focus))
+                   and (r.label != "find_figure" or reading.numbers.figures)]
+        return fitting or [Ranked("region_profile", 0.0, 0.0, 0.0, 0.0, "")]
+
+    def _meaning(self, best: str, reading: Reading, focus: Focus, evidence: Evidence, sure: float) -> Interpretation:
         if reading.places and best.startswith(TOPIC_PREFIX) and self._told(reading) >= _TOLD_ENOUGH:
             best = "region_detail"
         if best == "find_theme" and _one_region(reading):
             best = "programs_of_region"
         topic = best.removeprefix(TOPIC_PREFIX) if best.startswith(TOPIC_PREFIX) else None
-        clear = [p.codes[0] for p in reading.places if len(p.codes) == 1
-                 and (p.codes[0] != NATION or best in _NATIONAL)]
-        vague = best in _OVER_AREAS or bool(clear)
-        unclear = next((p.codes for p in reading.places if len(p.codes) > 1
-                        and not (vague and self._is_area(p))), ())
+        clear, unclear = self._regions(best, reading)
         interpretation = Interpretation(
-            TOPIC if topic else best, round(odds[FIELD], 3), regions=tuple(clear), choices=unclear,
+            TOPIC if topic else best, round(sure, 3), regions=clear, choices=unclear,
             programs=self._programs(reading), supposed=_supposes_owner(reading), officials=reading.officials,
-            topic=topic, numbers=reading.numbers,
-            features=reading.features, rest=bool(_ASKS_ELSE & set(reading.features)), evidence=evidence,
-            also=self._also(best, reading), personal=_own_child(reading))
+            topic=topic, numbers=reading.numbers, features=reading.features, also=self._also(best, reading),
+            rest=bool(_ASKS_ELSE & set(reading.features)), personal=_own_child(reading), evidence=evidence)
         return self._follow_ups.complete(interpretation, reading, focus)
+
+    def _regions(self, best: str, reading: Reading) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return the regions that are clear, and the codes to choose from where one is not."""
+        clear = tuple(p.codes[0] for p in reading.places if len(p.codes) == 1
+                      and (p.codes[0] != NATION or best in _NATIONAL))
+        vague = best in _OVER_AREAS or bool(clear)
+        unclear = next((p.codes for p in reading.places if len(p.codes) > 1 and not (vague and self._is_area(p))), ())
+        return clear, unclear
 
     def _told(self, reading: Reading) -> float:
         return max((self.reader.places.told(c, reading.bare) for p in reading.places for c in p.codes), default=0.0)
@@ -153,6 +170,14 @@ class Interpreter:
         if not words & _JOINING:
             return ()
         return tuple(intent for intent, cues in _CUES if intent != best and cues & set(reading.features))
+
+
+def _distinct(candidates: list[Ranked]) -> list[Ranked]:
+    """The best of each family, so that the choice is a real one."""
+    best: dict[str, Ranked] = {}
+    for candidate in candidates:
+        best.setdefault(family(candidate.label), candidate)
+    return list(best.values())
 
 
 def _one_region(reading: Reading) -> bool:

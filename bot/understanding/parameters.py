@@ -21,15 +21,17 @@ class Parameters:
         match: weights of the matcher's views.
         scope: the scope model.
         least_scope: probability of being in the field below which the bot says that it is not.
-        least_margin: lead over the runner-up that an answer needs; below it the bot asks back.
         penalties: what an intent loses for a subject that it needs or has no use for.
+        confidence: the model of how often such an answer is right.
+        least_confidence: confidence below which the bot asks back.
     """
 
     match: MatchWeights
     scope: ScopeWeights
     least_scope: float
-    least_score: float
     penalties: dict[str, float]
+    confidence: dict[str, float]
+    least_confidence: float
 
 
 def load_parameters(path: Path = PATH) -> Parameters:
@@ -40,4 +42,4 @@ def load_parameters(path: Path = PATH) -> Parameters:
 def parse_parameters(data: dict[str, Any]) -> Parameters:
     """Make the parameters from what parameters.json holds."""
     return Parameters(MatchWeights(**data["match"]), ScopeWeights(data["scope"]), data["least_scope"],
-                      data["least_score"], data["penalties"])
+                      data["penalties"], data["confidence"], data["least_confidence"])
