@@ -1,0 +1,247 @@
+"""The documents say what is true: their YAML loads, their messages are the program's, nothing is left unnamed."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.assistant import Assistant
+from bot.channels.telegram import texts
+from bot.channels.telegram.commands import COMMANDS
+from bot.cli import app
+from bot.knowledge.loader import check, load
+from bot.knowledge.location import default_path
+from bot.knowledge.problems import has_errors
+from bot.knowledge.reader import read
+from bot.settings import CONFIG_VARIABLE, DESCRIPTIONS, TOKEN_VARIABLE, load_settings
+from bot.storage.database import open_database
+from bot.understanding.conversation import Conversation
+
+ROOT = Path(__file__).parent.parent
+DOCUMENTS = ("README.md", "docs/arsitektur.md", "docs/panduan-admin.md", "knowledge/LISENSI-DATA.md")
+MANUAL = (ROOT / "docs/panduan-admin.md").read_text(encoding="utf-8")
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+NEW_PROGRAM = "program/dapur-ceria.yaml"
+
+
+def blocks(kind: str) -> list[str]:
+    return re.findall(rf"^```{kind}\n(.*?)^```$", MANUAL, re.MULTILINE | re.DOTALL)
+
+
+def yaml_blocks(under: str) -> list[tuple[str, str]]:
+    """The manual's YAML examples with the file each belongs to, which its first line names."""
+    found = [(block.splitlines()[0].removeprefix("# "), block) for block in blocks("yaml")]
+    return [(path.removeprefix(under), block) for path, block in found if path.startswith(under)]
+
+
+def added(old: Any, new: Any, may_replace: bool) -> Any:
+    """Put an example into what a file holds, as an admin would: mappings grow, lists get further items."""
+    if isinstance(old, dict) and isinstance(new, dict):
+        return {**old, **{k: added(old[k], v, may_replace) if k in old else v for k, v in new.items()}}
+    if isinstance(old, list) and isinstance(new, list):
+        result = list(old)
+        for item in new:
+            same = next((i for i, known in enumerate(result) if isinstance(item, dict) and _name(item)
+                         and _name(item) == _name(known)), None)
+            if same is None:
+                result.append(item)
+            else:
+                result[same] = added(result[same], item, may_replace)
+        return result
+    assert old == new or may_replace, f"the manual would change {old!r} to {new!r}"
+    return new
+
+
+def _name(item: dict[str, Any]) -> Any:
+    return item.get("id") or item.get("kode")
+
+
+def write(folder: Path, name: str, block: str) -> None:
+    """Write an example where it belongs; a file that is there already gets it added (JSON is YAML)."""
+    file, example = folder / name, read(name, block.encode())
+    assert not example.problems, example.problems
+    if not file.exists():
+        file.write_text(block, encoding="utf-8")
+        return
+    whole = added(read(name, file.read_bytes()).data, example.data, may_replace=name == "pesan.yaml")
+    file.write_text(json.dumps(whole, ensure_ascii=False, indent=1), encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def followed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The shipped knowledge base with every example of the manual followed, in order."""
+    folder = tmp_path_factory.mktemp("panduan") / "knowledge"
+    shutil.copytree(default_path(), folder)
+    for name, block in yaml_blocks("knowledge/"):
+        write(folder, name, block)
+    return folder
+
+
+def test_every_yaml_example_names_a_place_that_exists() -> None:
+    places = {"program", "daerah", "topik", "studi_tiru.yaml", "maksud.yaml", "bahasa.yaml", "nama_ganda.yaml",
+              "pesan.yaml"}
+    assert {name.partition("/")[0] for name, _ in yaml_blocks("knowledge/")} == places
+    assert len(blocks("yaml")) == len(yaml_blocks("knowledge/")) + len(yaml_blocks("config.yaml"))
+
+
+def test_the_examples_load_without_any_problem(followed: Path) -> None:
+    problems = check(followed)
+    assert not has_errors(problems), "\n".join(map(str, problems))
+    names = {name for name, _ in yaml_blocks("knowledge/")}
+    assert [str(problem) for problem in problems if problem.path in names] == []
+
+
+@pytest.fixture(scope="module")
+def taught(followed: Path) -> Assistant:
+    return Assistant(load(followed))
+
+
+@pytest.mark.parametrize(("question", "words"), [
+    ("Dapur Ceria itu singkatan dari apa", "Dapur Cegah dan Atasi Risiko Stunting Anak"),
+    ("Dapur Ceria sejak kapan?", "Maret 2025"),
+    ("apa hasil Dapur Ceria", "1.250 balita di 40 desa"),
+    ("angka stunting Wonosobo", "12,4 persen (hasil penimbangan setempat 2025"),
+    ("Banjarnegara belajar ke mana", "Kabupaten Wonosobo"),
+    ("apakah telur bagus untuk anak", "sumber protein hewani yang murah"),
+    ("makasih ya", "Senang bisa membantu"),
+])
+async def test_what_the_manual_adds_is_answered(taught: Assistant, question: str, words: str) -> None:
+    assert words in (await taught.reply(question, Conversation())).text
+
+
+SINCE = "teks: Dapur Ceria di Wonosobo dimulai pada Maret 2025."
+
+
+@pytest.mark.parametrize(("cell", "old", "new"), [
+    ("`daerah: Wonosobo`", "daerah: Kabupaten Wonosobo", "daerah: Wonosobo"),
+    ("`sumber: koran-desa`", "    sumber: koran-desa-2025\n", "    sumber: koran-desa\n"),
+    ("`pejebat:`", "pejabat:", "pejebat:"),
+    ("`jenis: tujuan`", "jenis: sasaran", "jenis: tujuan"),
+    ("`tanggal: 14 Maret 2025`", "tanggal: 2025-03-14", "tanggal: 14 Maret 2025"),
+    ('`tahun: "2025"`', "tahun: 2025", 'tahun: "2025"'),
+    ("`alias: Dapurceria`", "alias: [Dapurceria]", "alias: Dapurceria"),
+    ("`id: dapur-sehat`", "id: dapur-ceria", "id: dapur-sehat"),
+    ("`teks: no`", SINCE, "teks: no"),
+    ("`nama: 012`", "nama: Dapur Ceria", "nama: 012"),
+    ("`teks: 1:30`", SINCE, "teks: 1:30"),
+    ("kalimat dengan titik dua, tanpa kutip", SINCE, "teks: Dua kelompok: balita dan ibu hamil."),
+    ("TAB di awal baris", "  - jenis: sejak", "\t- jenis: sejak"),
+    ("baris `daerah` terhapus", "daerah: Kabupaten Wonosobo\n", ""),
+])
+def test_the_messages_in_the_manual_are_what_check_says(tmp_path: Path, cell: str, old: str, new: str) -> None:
+    example = next(block for name, block in yaml_blocks("knowledge/") if name == NEW_PROGRAM)
+    assert old in example
+    for name in ("program", "daerah"):
+        (tmp_path / name).mkdir()
+    shutil.copy(default_path() / "daerah/33-jawa-tengah.yaml", tmp_path / "daerah")
+    (tmp_path / NEW_PROGRAM).write_text(example.replace(old, new, 1), encoding="utf-8")
+    told = [problem for problem in check(tmp_path) if problem.path == NEW_PROGRAM]
+    assert len(told) == 1
+    assert f"\n| {cell} | {told[0].message} | " in MANUAL
+
+
+def test_the_problem_shown_in_full_is_what_check_says(tmp_path: Path) -> None:
+    shown = re.search(r"^(program/\S+?):(\d+):(\d+): \[galat\] (.*)$", MANUAL, re.MULTILINE)
+    assert shown
+    example = next(block for name, block in yaml_blocks("knowledge/") if name == shown[1])
+    (tmp_path / "daerah").mkdir()
+    (tmp_path / "program").mkdir()
+    shutil.copy(default_path() / "daerah/33-jawa-tengah.yaml", tmp_path / "daerah")
+    (tmp_path / shown[1]).write_text(example.replace("daerah: Kabupaten ", "daerah: ", 1), encoding="utf-8")
+    assert shown[0] in map(str, check(tmp_path))
+
+
+def test_the_settings_examples_are_accepted(tmp_path: Path) -> None:
+    file, loaded = tmp_path / "config.yaml", []
+    for _, block in yaml_blocks("config.yaml"):
+        file.write_text(block, encoding="utf-8")
+        loaded.append(load_settings(file, {}))
+    assert any(settings.telegram.token for settings in loaded)
+    assert any(settings.knowledge.path == Path("knowledge") for settings in loaded)
+
+
+async def test_the_queries_in_the_manual_run(tmp_path: Path) -> None:
+    file = tmp_path / "tirubot.db"
+    engine = await open_database(f"sqlite+aiosqlite:///{file}")
+    await engine.dispose()
+    database = sqlite3.connect(file)
+    try:
+        assert len(blocks("sql")) >= 2
+        for query in blocks("sql"):
+            database.execute(query).fetchall()
+    finally:
+        database.close()
+
+
+@pytest.mark.parametrize("document", [README, MANUAL], ids=["README", "manual"])
+def test_every_command_of_the_command_line_is_named(document: str) -> None:
+    names = [command.name or command.callback.__name__ for command in app.registered_commands]
+    assert names
+    assert [name for name in names if not re.search(rf"python -m bot {name}\b", document)] == []
+
+
+def test_every_option_of_ask_is_named() -> None:
+    for document in (README, MANUAL):
+        assert [option for option in ("--json", "--why", "--log") if option not in document] == []
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
+def test_every_command_of_telegram_is_in_the_manual(command: Any) -> None:
+    assert f"\n| `/{command.name}` | {command.description} |\n" in MANUAL
+
+
+@pytest.mark.parametrize("key", DESCRIPTIONS, ids=str)
+def test_every_setting_is_explained(key: Any) -> None:
+    example = (ROOT / "config.example.yaml").read_text(encoding="utf-8")
+    section = example.split(f"\n{key.section}:\n")[1]
+    assert re.search(rf"^  {key.name}:", re.split(r"\n(?=\w)", section)[0], re.MULTILINE)
+    assert f"| `{key}` | `{key.variable}` |" in MANUAL
+
+
+def test_the_other_variables_are_in_the_manual() -> None:
+    assert CONFIG_VARIABLE in MANUAL
+    assert TOKEN_VARIABLE in MANUAL
+
+
+def test_what_ends_the_bot_is_in_the_manual() -> None:
+    assert f"| {texts.REFUSED_BY_TELEGRAM} |" in MANUAL
+    assert f"| {texts.USED_TWICE} |" in MANUAL
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_links_lead_somewhere(name: str) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    links = [linked or shown for linked, shown in re.findall(r'\]\(([^)\s]+)\)|src="([^"]+)"', text)]
+    for link in (link for link in links if not re.match("[a-z]+:", link)):
+        path, _, anchor = link.partition("#")
+        target = (ROOT / name).parent / path if path else ROOT / name
+        assert target.exists(), link
+        if anchor:
+            assert anchor in anchors(target.read_text(encoding="utf-8")), link
+
+
+def anchors(text: str) -> set[str]:
+    """The anchors that GitHub gives to a document's headings."""
+    headings = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def test_the_module_map_names_every_folder_of_the_program() -> None:
+    design = (ROOT / "docs/arsitektur.md").read_text(encoding="utf-8")
+    folders = {path.parent.name for path in (ROOT / "bot").rglob("__init__.py")} - {"bot"}
+    assert [folder for folder in sorted(folders) if f"{folder}/" not in design] == []
+
+
+def test_every_dependency_has_its_reason() -> None:
+    project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    listed = re.search(r"^dependencies = \[(.*?)^\]", project, re.MULTILINE | re.DOTALL)
+    assert listed
+    names = re.findall(r'^    "([\w-]+)', listed[1], re.MULTILINE)
+    design = (ROOT / "docs/arsitektur.md").read_text(encoding="utf-8")
+    assert [name for name in names if not re.search(rf"^\| {name}\b", design, re.MULTILINE)] == []
