@@ -30,7 +30,7 @@ from tests import labelled
 _KINDS = {"unknown": OUTSIDE, "smalltalk": CHAT}
 _STRENGTH = 2.0
 """Inverse of the regularisation of the scope model."""
-_LEAST_CONFIDENCE = 0.35
+_LEAST_CONFIDENCE = 0.62
 """An answer that is right less often than this does more harm than a question back."""
 _STEPS = {"match": (0.1, -0.1), "penalties": (0.05, -0.05), "least_scope": (0.05, -0.05)}
 

@@ -80,7 +80,7 @@ def _program(file: Checked[ProgramFile], names: RegionNames, ids: Ids, findings:
     if entry.parent == entry.id:
         resolver.error(("induk",), "sebuah program tidak bisa menjadi induk dirinya sendiri; hapus baris ini")
     elif entry.parent:
-        _check_ids([entry.parent], ids.programs, "program", ("induk",), resolver)
+        check_ids([entry.parent], ids.programs, "program", ("induk",), resolver)
     program = Program(
         id=entry.id, name=entry.name, region=names.code(entry.region, ("daerah",), resolver),
         long_name=entry.long_name, aliases=entry.aliases, themes=entry.themes, parent=entry.parent,
@@ -118,7 +118,7 @@ def _visit(entry: VisitEntry, at: Location, resolver: FileResolver, names: Regio
                            "atau `tamu_kelompok` bila tamunya bukan satu daerah")
     if entry.guest == entry.host:
         resolver.error((*at, "tamu"), f"tamu dan tuan rumahnya sama ({entry.host}); periksa lagi")
-    _check_ids(entry.programs, ids.programs, "program", (*at, "program"), resolver, listed=True)
+    check_ids(entry.programs, ids.programs, "program", (*at, "program"), resolver, listed=True)
     visit = Visit(
         id=entry.id, guest=names.code(entry.guest, (*at, "tamu"), resolver) if entry.guest else None,
         host=names.code(entry.host, (*at, "tuan_rumah"), resolver), guest_label=entry.guest_label, date=entry.date,
@@ -149,7 +149,7 @@ def _topic(file: Checked[TopicFile], ids: Ids, findings: Findings) -> Topic:
     resolver = FileResolver(file.document, entry.sources, findings)
     resolver.finished(entry.answer, ("jawab",))
     answer_source = resolver.source(entry.answer_source, ("sumber_jawab",))
-    _check_ids(entry.next, ids.topics, "topik", ("lanjut",), resolver, listed=True)
+    check_ids(entry.next, ids.topics, "topik", ("lanjut",), resolver, listed=True)
     statements = resolver.statements(entry.statements, ("isi",))
     texts = (entry.title, entry.answer, *(s.text for s in statements))
     resolver.short_enough(texts, (s.source for s in statements), ())
@@ -158,8 +158,18 @@ def _topic(file: Checked[TopicFile], ids: Ids, findings: Findings) -> Topic:
                  entry.next)
 
 
-def _check_ids(wanted: Iterable[str], known: set[str], kind: str, location: Location, resolver: FileResolver, *,
-               listed: bool = False) -> None:
+def check_ids(wanted: Iterable[str], known: set[str], kind: str, location: Location, resolver: FileResolver, *,
+              listed: bool = False) -> None:
+    """Note each id that no file of its folder has.
+
+    Args:
+        wanted: the ids referred to.
+        known: the ids there are.
+        kind: program or topik, which is the folder's name too.
+        location: where they stand, or the list of them.
+        resolver: of the file that refers to them.
+        listed: whether `location` is a list.
+    """
     for index, id_ in enumerate(wanted):
         if id_ not in known:
             resolver.error((*location, index) if listed else location,

@@ -40,6 +40,7 @@ class Files:
     language: list[Checked[schema.LanguageFile]] = field(default_factory=list)
     names: list[Checked[schema.NamesFile]] = field(default_factory=list)
     messages: list[Checked[schema.MessagesFile]] = field(default_factory=list)
+    questions: list[Checked[schema.QuestionsFile]] = field(default_factory=list)
     broken: set[str] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
 
@@ -68,6 +69,8 @@ class Files:
                 self._check(name, content, schema.NamesFile, self.names)
             case "pesan.yaml":
                 self._check(name, content, schema.MessagesFile, self.messages)
+            case "pertanyaan.yaml":
+                self._check(name, content, schema.QuestionsFile, self.questions)
 
     def _check(self, name: str, content: bytes, model: type[M], accepted: list[Checked[M]]) -> None:
         document = read(name, content)

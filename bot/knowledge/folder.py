@@ -11,6 +11,8 @@ from bot.knowledge.problems import Level, Problem
 FOLDERS = ("program", "daerah", "topik")
 """Folders of one YAML file an entry (a province, in `daerah`)."""
 SINGLE_FILES = ("studi_tiru.yaml", "maksud.yaml", "bahasa.yaml", "pesan.yaml", "nama_ganda.yaml")
+OPTIONAL_FILES = ("pertanyaan.yaml",)
+"""Single files that a folder may do without."""
 
 
 def read_folder(path: Path) -> tuple[dict[str, bytes], list[Problem]]:
@@ -61,10 +63,11 @@ def _stray(name: str) -> str | None:
     if not name.endswith(".yaml"):
         return "berkas ini bukan YAML dan tidak dibaca; pindahkan ke tempat lain"
     folder, _, inside = name.rpartition("/")
-    if folder in FOLDERS or (not folder and inside in SINGLE_FILES):
+    if folder in FOLDERS or (not folder and inside in SINGLE_FILES + OPTIONAL_FILES):
         return None
     places = ", ".join(f"{known}/" for known in FOLDERS)
-    return f"berkas ini tidak dibaca; entri tempatnya di {places} dan berkas lain bernama {', '.join(SINGLE_FILES)}"
+    names = ", ".join(SINGLE_FILES + OPTIONAL_FILES)
+    return f"berkas ini tidak dibaca; entri tempatnya di {places} dan berkas lain bernama {names}"
 
 
 def _problem(name: str, message: str, level: Level = Level.ERROR) -> Problem:

@@ -10,6 +10,7 @@ from pathlib import Path
 from bot.knowledge.entries import Ids, resolve_programs, resolve_topics, resolve_visits
 from bot.knowledge.files import Files, validate_files
 from bot.knowledge.folder import fingerprint, read_folder
+from bot.knowledge.kept_questions import resolve_questions
 from bot.knowledge.model import IntentExamples, KnowledgeBase, LanguageData
 from bot.knowledge.problems import KnowledgeError, Problem, has_errors
 from bot.knowledge.regions import RegionNames, resolve_names, resolve_regions
@@ -82,6 +83,7 @@ def resolve(files: Files, version: str, findings: Findings) -> KnowledgeBase:
         names=resolve_names(files, regions, findings),
         messages=_messages(files, findings),
         version=version,
+        questions=resolve_questions(files, names, ids, findings),
     )
 
 

@@ -201,6 +201,25 @@ class NameRules:
     """Places of a region's name that lie elsewhere (Depok in Sleman): the name with the words that show it."""
 
 
+@dataclass(frozen=True, slots=True)
+class KeptQuestion:
+    """A question of pertanyaan.yaml with what its reply must be; None: not looked at."""
+
+    question: str
+    status: str
+    """One of the values of `Status` in bot/answering/reply.py."""
+    line: int
+    """Where the question stands in pertanyaan.yaml, counted from 1; `column` too."""
+    column: int
+    intent: str | None = None
+    """Intent id, or `topik:` and a topic's id."""
+    regions: frozenset[str] | None = None
+    """Official names."""
+    programs: frozenset[str] | None = None
+    contains: tuple[str, ...] = ()
+    lacks: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True)
 class KnowledgeBase:
     """Everything the bot knows. Immutable; replaced as a whole when the files change."""
@@ -215,6 +234,8 @@ class KnowledgeBase:
     messages: Mapping[str, str]
     version: str
     """Short hash of the files' content; written to the conversation log."""
+    questions: tuple[KeptQuestion, ...] = ()
+    """What `check --questions` asks; no part of any answer."""
 
     @cached_property
     def programs_of(self) -> Mapping[str, tuple[Program, ...]]:

@@ -223,3 +223,23 @@ class MessagesFile(_Strict):
     """knowledge/pesan.yaml: the bot's own wording; `{name}` marks what is filled in."""
 
     messages: dict[Text, Text] = Field(alias="pesan")
+
+
+class QuestionEntry(_Strict):
+    """One kept question with the labels that its reply must fit; a label that is left out is not looked at."""
+
+    question: Text = Field(alias="tanya")
+    status: Literal["answered", "no_data", "clarify", "unknown", "smalltalk"]
+    intent: Text | None = Field(None, alias="maksud")
+    """An intent of maksud.yaml, or `topik:<id>`."""
+    regions: Texts | None = Field(None, alias="daerah")
+    """Official names; an empty list says that the reply is about none."""
+    programs: Texts | None = Field(None, alias="program")
+    contains: Texts = Field((), alias="memuat")
+    lacks: Texts = Field((), alias="tanpa")
+
+
+class QuestionsFile(_Strict):
+    """knowledge/pertanyaan.yaml: questions that admins want to stay right; `check --questions` asks them."""
+
+    questions: tuple[QuestionEntry, ...] = Field(alias="pertanyaan", strict=False)
