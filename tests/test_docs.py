@@ -115,6 +115,16 @@ async def test_what_the_manual_adds_is_answered(taught: Assistant, question: str
     assert words in (await taught.reply(question, Conversation())).text
 
 
+def test_the_explanation_in_the_manual_has_the_lines_that_the_bot_writes(taught: Assistant) -> None:
+    shown = next(block for block in blocks("") if block.startswith("Pertanyaan: "))
+    question = shown.splitlines()[0].removeprefix("Pertanyaan: ")
+    assert f'python -m bot ask --why "{question}"' in MANUAL
+    told = taught.explain(question, Conversation())
+    labels = [line.partition(":")[0] for line in shown.splitlines() if not line.startswith(" ")]
+    assert labels == [line.partition(":")[0] for line in told.splitlines() if not line.startswith(" ")]
+    assert shown.splitlines()[1:3] == told.splitlines()[1:3]
+
+
 SINCE = "teks: Dapur Ceria di Wonosobo dimulai pada Maret 2025."
 
 
