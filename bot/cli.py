@@ -87,7 +87,11 @@ def ask(
 
 
 @app.command(cls=Command)
-def check(config: ConfigOption = None) -> int:
+def check(
+    questions: Annotated[bool, typer.Option(
+        "--questions", help="Jalankan juga pertanyaan uji di samping basis pengetahuan.")] = False,
+    config: ConfigOption = None,
+) -> int:
     """Periksa basis pengetahuan.
 
     Setiap masalah ditulis dengan berkas, baris dan kolomnya.
@@ -95,12 +99,15 @@ def check(config: ConfigOption = None) -> int:
     from bot.knowledge.loader import check as problems_in
     from bot.knowledge.problems import has_errors
 
-    folder = _knowledge_folder(_settings(config))
+    settings = _settings(config)
+    folder = _knowledge_folder(settings)
     problems = problems_in(folder)
     broken = has_errors(problems)
     verdict = "belum dapat dipakai. Perbaiki baris bertanda [galat] di atas." if broken else "dapat dipakai."
     print(*problems, f"Basis pengetahuan {folder} {verdict}", sep="\n", flush=True)
-    return FAILED if broken else 0
+    if broken or (questions and not _questions_pass(settings)):
+        return FAILED
+    return 0
 
 
 def main() -> int:
@@ -143,6 +150,17 @@ def _answer(text: str, as_json: bool, assistant: Assistant, logged: Settings | N
         finally:
             if log:
                 runner.run(log.close())
+
+
+def _questions_pass(settings: Settings) -> bool:
+    """Ask the kept questions, print what is wrong and what changed, and tell whether all replies are right."""
+    from bot.questions import LAST_RUN, check_questions
+    from bot.storage.database import key_path
+
+    last_run = key_path(settings.storage.url).with_name(LAST_RUN)  # beside the database, as the key is
+    report, passed = asyncio.run(check_questions(_assistant(_knowledge(settings)), last_run))
+    print(report)
+    return passed
 
 
 def _complain(message: str, code: int) -> int:
