@@ -15,7 +15,7 @@ from bot.understanding.explain import explain
 from bot.understanding.interpretation import Interpretation, decode
 from bot.understanding.interpreter import Interpreter
 
-_MENU = {"bantuan": "help", "program": "about_coverage", "daerah": "about_coverage", "sumber": "about_sources"}
+_MENU = {"bantuan": "help", "program": "about_programs", "daerah": "about_coverage", "sumber": "about_sources"}
 _MOST_CONVERSATIONS = 10_000
 _GREETING = "greet"
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from bot.answering.citation import cite
 from bot.answering.desk import Answer, Desk, Draft, joined
 from bot.answering.subjects import programs_in, visits_with
 from bot.knowledge.model import Source
 from bot.understanding.interpretation import Interpretation
 
 _NAMED = 14
+_LISTED = 30
+_SOURCES = 8
 
 
 def about_coverage(question: Interpretation, desk: Desk) -> Answer:
@@ -26,6 +27,19 @@ def about_coverage(question: Interpretation, desk: Desk) -> Answer:
     return draft.answer(regions=ranked[:_NAMED])
 
 
+def about_programs(question: Interpretation, desk: Desk) -> Answer:
+    """List the programs by name, those with most told of them first."""
+    draft = Draft(desk, question)
+    programs = sorted((p for p in desk.knowledge.programs.values() if p.about_stunting),
+                      key=lambda p: (-len(p.statements), p.name))
+    draft.line(desk.say("daftar_program", jumlah=len(programs)))
+    draft.listing(None, [f"{p.name} ({desk.name(p.region)})" for p in programs[:_LISTED]],
+                  [p.statements[0].source for p in programs[:_SOURCES]])
+    for program in programs[:8]:
+        draft.offer(program.name[:40], "program_definition", program.id)
+    return draft.answer(programs=[p.id for p in programs[:_LISTED]])
+
+
 def about_sources(question: Interpretation, desk: Desk) -> Answer:
     """Name the sources, of a region where the question names one."""
     draft = Draft(desk, question)
@@ -40,5 +54,5 @@ def about_sources(question: Interpretation, desk: Desk) -> Answer:
     unique = list(dict.fromkeys(sources))
     draft.line(desk.say("sumber_daerah", daerah=desk.name(code), penerbit=joined(
         list(dict.fromkeys(s.publisher for s in unique))[:6])))
-    draft.listing(None, [cite(s) for s in unique[:8]], unique[:8])
+    draft.cite(*unique[:_SOURCES])
     return draft.answer(regions=(code,))

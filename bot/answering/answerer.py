@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.answering.about import about_coverage, about_sources
+from bot.answering.about import about_coverage, about_programs, about_sources
 from bot.answering.compare import compare
 from bot.answering.desk import Answer, Desk
 from bot.answering.fallback import choose_meaning, choose_region, open_question, smalltalk, unknown
@@ -37,6 +37,7 @@ _ANSWERS: dict[str, Callable[[Interpretation, Desk], Answer]] = {
     "find_theme": find_theme,
     "person": person,
     "about_coverage": about_coverage,
+    "about_programs": about_programs,
     "about_sources": about_sources,
     TOPIC: topic,
     "danger": danger,

@@ -79,7 +79,7 @@ class Interpreter:
             return Interpretation("open_question", odds[FIELD], features=reading.features, evidence=evidence)
         if not reading.features or (not bare_name and odds[FIELD] < self._parameters.least_scope):
             return self._not_the_field(ranked, odds, evidence)
-        return self._field(reading, ranked, conversation.focus, evidence, odds[FIELD])
+        return self.in_the_field(reading, ranked, conversation.focus, evidence, odds[FIELD])
 
     def read(self, question: str, focus: Focus) -> Reading:
         """Take a question apart, knowing what the conversation is about."""
@@ -106,8 +106,17 @@ class Interpreter:
             return Interpretation(chat[0].label, odds[CHAT], evidence=evidence)
         return Interpretation(OUT_OF_SCOPE, odds[OUTSIDE], evidence=evidence)
 
-    def _field(self, reading: Reading, ranked: tuple[Ranked, ...], focus: Focus, evidence: Evidence,
-               scope: float) -> Interpretation:
+    def in_the_field(self, reading: Reading, ranked: tuple[Ranked, ...], focus: Focus, evidence: Evidence,
+                     scope: float) -> Interpretation:
+        """Choose among the ranked intents and topics of the field.
+
+        Args:
+            reading: the question taken apart.
+            ranked: intents and topics, best first.
+            focus: what the conversation is about.
+            evidence: for `ask --why`.
+            scope: probability that the question is of the field.
+        """
         candidates = self.candidates(reading, ranked, focus)
         sure = confidence(self._parameters.confidence, confidence_signals(candidates, scope, reading))
         meant = self._meaning(candidates[0].label, reading, focus, evidence, sure)
