@@ -23,7 +23,7 @@ def about_coverage(question: Interpretation, desk: Desk) -> Answer:
     draft.listing(desk.say("daerah_tercatat"), names)
     draft.line(desk.say("cakupan_angka"))
     for code in ranked[:6]:
-        draft.offer(desk.name(code)[:40], "region_profile", code)
+        draft.offer(desk.name(code), "region_profile", code)
     return draft.answer(regions=ranked[:_NAMED])
 
 
@@ -36,7 +36,7 @@ def about_programs(question: Interpretation, desk: Desk) -> Answer:
     draft.listing(None, [f"{p.name} ({desk.name(p.region)})" for p in programs[:_LISTED]],
                   [p.statements[0].source for p in programs[:_SOURCES]])
     for program in programs[:8]:
-        draft.offer(program.name[:40], "program_definition", program.id)
+        draft.offer(program.name, "program_definition", program.id)
     return draft.answer(programs=[p.id for p in programs[:_LISTED]])
 
 

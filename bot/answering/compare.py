@@ -6,14 +6,15 @@ from collections.abc import Sequence
 
 from bot.answering.desk import Answer, Desk, Draft, joined
 from bot.answering.fallback import ask_for_subject
-from bot.answering.measures import percent, told
+from bot.answering.measures import newest_local, percent, told
 from bot.answering.subjects import programs_in, statements_about
-from bot.answering.visit_text import when
+from bot.answering.visit_text import when_briefly
 from bot.knowledge.model import Figure, Region
 from bot.understanding.conversation import Focus
 from bot.understanding.interpretation import Interpretation
 
-_SAME = frozenset({"sama", "samaan", "mirip", "samanya"})
+_SAME = frozenset({"sama", "~sama", "mirip", "~samaan", "kesama"})
+_LOCAL = 3
 _STATEMENTS = 2
 _SHARED = 2
 
@@ -38,7 +39,7 @@ def _programs(question: Interpretation, desk: Desk) -> Answer:
         shown = [s for kind in ("apa", "sejak", "sasaran", "pelaksana", "langkah") for s in program.statements
                  if s.kind == kind][:4]
         draft.statements(heading, shown)
-        draft.offer(program.name[:40], "program_definition", program.id)
+        draft.offer(program.name, "program_definition", program.id)
     regions = tuple(dict.fromkeys(p.region for p in programs))
     return draft.answer(regions=regions, programs=question.programs,
                         focus=Focus("compare", regions, (), question.programs))
@@ -50,14 +51,14 @@ def _regions(question: Interpretation, desk: Desk, codes: Sequence[str]) -> Answ
     lead = _figure_lead(desk, regions)
     draft.line(lead[0] if lead else desk.say("banding_daerah", nama=joined([desk.name(c) for c in codes])),
                *(f.source for f in (lead[1] if lead else ())))
-    local = [(r, f) for r in regions for f in r.figures if not f.survey.is_survey]
+    local = [(r, f) for r in regions for f in newest_local(r)[:_LOCAL]]
     draft.listing(desk.say("angka_setempat"), [f"{desk.name(r.code)}: {told(f)}" for r, f in local],
                   [f.source for _, f in local])
     if "#tertinggi" not in question.features or not lead:
         _shared(draft, codes)
     for code in codes:
         _side(draft, code)
-        draft.offer(desk.name(code)[:40], "region_profile", code)
+        draft.offer(desk.name(code), "region_profile", code)
     return draft.answer(regions=codes, focus=Focus("compare", tuple(codes)))
 
 
@@ -79,7 +80,7 @@ def _figure_lead(desk: Desk, regions: list[Region]) -> tuple[str, list[Figure]] 
 def _shared(draft: Draft, codes: Sequence[str]) -> None:
     """What two regions have in common: the statement of each that speaks most like one of the other's."""
     desk = draft.desk
-    if not {"#banding"} & set(draft.question.features) or len(codes) < 2:
+    if not _SAME & set(draft.question.features) or len(codes) < 2:
         return
     first, second = (statements_about(desk, c) for c in codes[:2])
     pairs = [(desk.relevance.likeness(a, b), a, b) for a in first for b in second if desk.relevance.alike(a, b)]
@@ -97,7 +98,7 @@ def _side(draft: Draft, code: str) -> None:
         lines.append("Program: " + joined(shown) + (" dan lainnya" if len(programs) > 4 else ""))
         sources.append(programs[0].statements[0].source)
     for visit in desk.knowledge.visits_of.get(code, ())[:2]:
-        lines.append(f"Belajar ke {desk.name(visit.host)}, {when(visit)}")
+        lines.append(f"Belajar ke {desk.name(visit.host)}, {when_briefly(visit)}")
         sources.append(visit.source)
     ranked = desk.relevance.rank(statements_about(desk, code), draft.question.features, ("apa", "upaya"))
     best = [s for score, s in ranked if score > 0 and s.text not in draft.said][:_STATEMENTS]

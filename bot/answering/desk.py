@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from textwrap import shorten
 
 from bot.answering.relevance import Relevance
 from bot.answering.reply import Block, Button, Reply, Status
@@ -14,6 +15,8 @@ from bot.understanding.conversation import Focus
 from bot.understanding.interpretation import Interpretation, encode
 
 MOST_BUTTONS = 8
+LONGEST_LABEL = 44
+"""Characters of a label that a phone shows in one line of buttons."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +96,8 @@ class Draft:
 
     def listing(self, heading: str | None, lines: Iterable[str], sources: Iterable[Source] = ()) -> None:
         """Add a list, if there is anything in it."""
-        items = tuple(lines)
+        items = tuple(line for line in lines if line not in self.said)
+        self.said.update(items)
         if items:
             self.blocks.append(Block(items, heading, bullets=True))
             self.cite(*sources)
@@ -101,8 +105,13 @@ class Draft:
     def statements(self, heading: str | None, statements: Iterable[Statement]) -> None:
         """Add statements as a list, leaving out what was said already."""
         fresh = [s for s in dict.fromkeys(statements) if s.text not in self.said]
-        self.said.update(s.text for s in fresh)
         self.listing(heading, [s.text for s in fresh], [s.source for s in fresh])
+
+    def lead(self, statements: Iterable[Statement]) -> None:
+        """Open with a statement as a line of its own."""
+        for statement in statements:
+            if statement.text not in self.said:
+                self.line(statement.text, statement.source)
 
     def cite(self, *sources: Source) -> None:
         """Note sources, each once."""
@@ -112,7 +121,7 @@ class Draft:
         """Add a button, unless the same is offered already."""
         link = encode(intent, *subjects)
         if len(self.buttons) < MOST_BUTTONS and all(b.link != link for b in self.buttons):
-            self.buttons.append(Button(label, link))
+            self.buttons.append(Button(shorten(label, width=LONGEST_LABEL, placeholder=" …"), link))
 
     def answer(self, status: Status = Status.ANSWERED, regions: Sequence[str] = (), programs: Sequence[str] = (),
                focus: Focus | None = None, pending: tuple[Interpretation, ...] = ()) -> Answer:

@@ -35,7 +35,7 @@ def choose_meaning(question: Interpretation, desk: Desk) -> Answer:
     draft.line(desk.say("pilih_maksud", pilihan=joined(names, "atau")))
     for reading, name in zip(question.readings, names, strict=True):
         subjects = [*reading.regions, *reading.programs, *([reading.topic] if reading.topic else [])]
-        draft.offer(name[:60], reading.intent, *subjects)
+        draft.offer(name, reading.intent, *subjects)
     return draft.answer(Status.CLARIFY, focus=None, pending=question.readings)
 
 
@@ -86,11 +86,11 @@ def no_data(question: Interpretation, desk: Desk, missing: str) -> Answer:
         if figure is not None and missing != "angka stunting":
             known.append(f"{desk.name(code)}: {told(figure)}")
             draft.cite(figure.source)
-            draft.offer(f"Angka {desk.name(code)}"[:40], "prevalence", code)
+            draft.offer(f"Angka {desk.name(code)}", "prevalence", code)
         if desk.knowledge.programs_of.get(code) and missing != "program stunting":
-            draft.offer(f"Program {desk.name(code)}"[:40], "programs_of_region", code)
+            draft.offer(f"Program {desk.name(code)}", "programs_of_region", code)
         if desk.knowledge.visits_of.get(code) and not missing.startswith("kunjungan"):
-            draft.offer(f"Studi tiru {desk.name(code)}"[:40], "visit_destination", code)
+            draft.offer(f"Studi tiru {desk.name(code)}", "visit_destination", code)
     draft.listing(desk.say("yang_tercatat"), known)
     draft.offer("Daerah lain yang bisa ditiru", "recommend")
     return draft.answer(Status.NO_DATA, regions=question.regions, programs=question.programs)

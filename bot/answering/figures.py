@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from bot.answering.compare import compare
 from bot.answering.desk import Answer, Desk, Draft
 from bot.answering.fallback import ask_for_subject, no_data
-from bot.answering.measures import latest, percent, told
+from bot.answering.measures import latest, newest_local, percent, told
 from bot.answering.reply import Status
 from bot.knowledge.model import NATION, Figure, Region, Survey
 from bot.understanding.conversation import Focus
@@ -16,6 +16,7 @@ from bot.understanding.interpretation import Interpretation
 _SMALL_CHANGE = 2.0
 """Points of change below which a kabupaten's survey figures may differ by chance alone (prevalensi-SOURCE)."""
 _RANKED = 5
+_LOCAL = 5
 _LOCAL_ENDS = 2
 
 
@@ -32,7 +33,7 @@ def prevalence(question: Interpretation, desk: Desk) -> Answer:
     if "#kategori" in question.features:
         draft.line(desk.say("ambang_who"))
     for code in known[:2]:
-        draft.offer(f"Program {desk.name(code)}"[:40], "programs_of_region", code)
+        draft.offer(f"Program {desk.name(code)}", "programs_of_region", code)
     return draft.answer(regions=known, focus=Focus("prevalence", tuple(known)))
 
 
@@ -40,7 +41,7 @@ def region_figures(draft: Draft, code: str) -> None:
     """Add a region's figures to a draft."""
     desk, region = draft.desk, draft.desk.region(code)
     surveys = sorted((f for f in region.figures if f.survey.is_survey), key=lambda f: -f.year)
-    local = sorted((f for f in region.figures if not f.survey.is_survey), key=lambda f: -f.year)
+    local = newest_local(region)
     wanted = [f for f in region.figures if f.year in draft.question.numbers.years]
     lead = wanted[0] if wanted else latest(region)
     if lead is None:
@@ -54,7 +55,7 @@ def region_figures(draft: Draft, code: str) -> None:
     change = _change(surveys)
     if change:
         draft.line(desk.say(change[0], **change[1]))
-    apart = [f for f in local if f is not lead]
+    apart = [f for f in local if f is not lead][:_LOCAL]
     draft.listing(desk.say("angka_setempat"), [told(f) for f in apart], [f.source for f in apart])
 
 

@@ -16,6 +16,12 @@ def latest(region: Region) -> Figure | None:
     return max(surveys or region.figures, key=lambda f: f.year, default=None)
 
 
+def newest_local(region: Region) -> list[Figure]:
+    """Return the figures that are no survey's: those told in news first, newest first."""
+    local = [f for f in region.figures if not f.survey.is_survey]
+    return sorted(local, key=lambda f: (f.survey is not Survey.UNSTATED, -f.year))
+
+
 def measure(figure: Figure) -> str:
     """Name who measured a figure, with its year: always shown beside it."""
     if figure.survey.is_survey:

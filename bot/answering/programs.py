@@ -89,7 +89,7 @@ def _of_region(question: Interpretation, desk: Desk) -> Answer:
     draft.statements(None, best)
     programs = programs_in(desk, code)
     for program in programs[:3]:
-        draft.offer(program.name[:40], "program_definition", program.id)
+        draft.offer(program.name, "program_definition", program.id)
     about = [p.id for p in programs if any(s in p.statements for s in best)]
     return draft.answer(regions=(code,), programs=about,
                         focus=Focus(question.intent, (code,), (), tuple(about or [p.id for p in programs])))
@@ -104,7 +104,7 @@ def _namesakes(question: Interpretation, desk: Desk, programs: list[Program]) ->
         first = next((s for s in program.statements if s.kind == "apa"), program.statements[0])
         lines.append(f"{program.name} ({desk.name(program.region)}): {first.text}")
         draft.cite(first.source)
-        draft.offer(f"{program.name}, {desk.name(program.region)}"[:60], question.intent, program.id)
+        draft.offer(f"{program.name}, {desk.name(program.region)}", question.intent, program.id)
     draft.listing(None, lines)
     return draft.answer(regions=[p.region for p in programs[:8]], programs=[p.id for p in programs[:8]])
 
@@ -122,8 +122,8 @@ def _elsewhere(question: Interpretation, desk: Desk, program: Program, codes: li
     own = programs_in(desk, codes[0])
     draft.listing(desk.say("program_lain", daerah=desk.name(codes[0])), [p.name for p in own[:4]],
                   [p.statements[0].source for p in own[:4]])
-    draft.offer(program.name[:40], "program_definition", program.id)
-    draft.offer(desk.name(codes[0])[:40], "region_profile", codes[0])
+    draft.offer(program.name, "program_definition", program.id)
+    draft.offer(desk.name(codes[0]), "region_profile", codes[0])
     return draft.answer(Status.NO_DATA, regions=codes, programs=[program.id],
                         focus=Focus("programs_of_region", tuple(codes), (program.region,), (program.id,)))
 
@@ -147,7 +147,7 @@ def _tell(draft: Draft, program: Program, brief: bool) -> None:
     kinds = KINDS.get(question.intent, ()) + tuple(k for f, k in _CUES.items() if f in question.features)
     ranked = desk.relevance.rank(program.statements, question.features, kinds)
     fits = bool(ranked) and (ranked[0][1].kind in kinds or ranked[0][0] >= _ENOUGH)
-    if question.intent in ("program_definition", "program_owner") or "#kepanjangan" in question.features:
+    if question.intent == "program_definition" or "#kepanjangan" in question.features:
         _title(draft, program)
     elif not fits and question.intent in _MISSING:
         draft.line(desk.say("belum_ada", hal=_MISSING[question.intent], subjek=program.name))
@@ -155,7 +155,7 @@ def _tell(draft: Draft, program: Program, brief: bool) -> None:
     if people:
         draft.line("; ".join(with_office(o) for o in people) + ".", *(o.source for o in people))
     if fits and question.intent != "program_definition":
-        draft.statements(None, [ranked[0][1]])
+        draft.lead([ranked[0][1]])
     rest = [*(s for s in program.statements if s.kind == "apa"), *(s for _, s in ranked)][: 2 if brief else _SHOWN]
     draft.statements(program.name if brief else None, _story(program, rest))
     visits = [v for v in visits_with(desk, program.region) if program.id in v.programs]
@@ -184,6 +184,6 @@ def _story(program: Program, chosen: list[Statement]) -> list[Statement]:
 def _offers(draft: Draft, program: Program) -> None:
     for label, intent, kind in _FURTHER:
         if intent != draft.question.intent and any(s.kind == kind for s in program.statements):
-            draft.offer(f"{label} {program.name}"[:40], intent, program.id)
-    draft.offer(draft.desk.name(program.region)[:40], "region_profile", program.region)
+            draft.offer(f"{label} {program.name}", intent, program.id)
+    draft.offer(draft.desk.name(program.region), "region_profile", program.region)
 

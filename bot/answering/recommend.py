@@ -50,9 +50,9 @@ def find_theme(question: Interpretation, desk: Desk) -> Answer:
         first = [s for s in program.statements if s.kind == "apa"][:1] if program else []
         draft.statements(heading, [match.statement, *first, *(m.statement for m in others[1:2])])
         if program:
-            draft.offer(program.name[:40], "program_definition", program.id)
+            draft.offer(program.name, "program_definition", program.id)
         else:
-            draft.offer(desk.name(match.region)[:40], "region_profile", match.region)
+            draft.offer(desk.name(match.region), "region_profile", match.region)
     return _finish(draft, matches)
 
 
@@ -80,7 +80,7 @@ def recommend(question: Interpretation, desk: Desk) -> Answer:
         if programs:
             lines.append("Program: " + joined([p.name for p in programs[:3]]))
         draft.listing(desk.name(code), lines, [v.source for v in visits[:2]])
-        draft.offer(desk.name(code)[:40], "region_profile", code)
+        draft.offer(desk.name(code), "region_profile", code)
     draft.line(desk.say("rekomendasi_catatan"))
     codes = tuple(code for code, _ in hosts)
     return draft.answer(regions=codes, focus=Focus("recommend", (), codes))

@@ -38,7 +38,7 @@ def programs_of_region(question: Interpretation, desk: Desk) -> Answer:
     draft = Draft(desk, question)
     asked = _asked_for(desk, question, [*statements, *(s for p in programs for s in p.statements)])
     if asked:
-        draft.statements(None, asked[:1])
+        draft.lead(asked[:1])
     _programs_block(draft, code, programs)
     ranked = [s for score, s in desk.relevance.rank(statements, question.features, _EFFORTS) if score > 0]
     draft.statements(desk.say("yang_dilakukan", daerah=desk.name(code)), ranked[:_SHOWN_STATEMENTS])
@@ -101,7 +101,9 @@ def region_detail(question: Interpretation, desk: Desk) -> Answer:
         return programs_of_region(question, desk)
     draft = Draft(desk, question)
     draft.listing(None, [with_office(o) for o in named], [o.source for o in named])
-    draft.statements(None, [s for score, s in ranked if score >= 0.35 * ranked[0][0]][: _SHOWN_STATEMENTS + 1])
+    best = [s for score, s in ranked if score >= 0.35 * ranked[0][0]][: _SHOWN_STATEMENTS + 1]
+    draft.lead(best[:1] if not named else [])
+    draft.statements(None, best)
     programs = programs_in(desk, code)
     _visits_block(draft, visits_with(desk, code)[:1])
     _offers(draft, code, programs)
@@ -123,9 +125,10 @@ def _programs_block(draft: Draft, code: str, programs: list[Program]) -> None:
     lines, sources = [], []
     for program in programs[:_SHOWN_PROGRAMS]:
         first = next((s for s in program.statements if s.kind == "apa"), program.statements[0])
-        owner = f", {desk.name(program.region)}" if program.region != code else ""
-        long_name = f" ({program.long_name}{owner})" if program.long_name else f" ({owner[2:]})" if owner else ""
-        lines.append(f"{program.name}{long_name}: {first.text}")
+        owner = f" ({desk.name(program.region)})" if program.region != code else ""
+        title = "" if first.text.startswith(program.name) and not owner else f"{program.name}{owner}: "
+        long_name = program.long_name if program.long_name and program.long_name not in first.text else ""
+        lines.append(f"{title}{first.text}{f' Kepanjangannya {long_name}.' if long_name else ''}")
         sources.append(first.source)
         draft.said.add(first.text)
     draft.listing(None, lines, sources)
@@ -138,7 +141,7 @@ def _visits_block(draft: Draft, visits: Iterable[Visit]) -> None:
 
 def _offers(draft: Draft, code: str, programs: list[Program]) -> None:
     for program in programs[:4]:
-        draft.offer(program.name[:40], "program_definition", program.id)
+        draft.offer(program.name, "program_definition", program.id)
     if draft.desk.region(code).figures:
         draft.offer("Angka stunting", "prevalence", code)
     if draft.desk.knowledge.visits_to.get(code):

@@ -41,4 +41,4 @@ def _tell(draft: Draft, topic_id: str) -> None:
     draft.statements(None, topic.statements[:_SHOWN])
     for other in topic.next:
         title = draft.desk.knowledge.topics[other].title
-        draft.buttons.append(Button(title[:40], encode(TOPIC, other)))
+        draft.buttons.append(Button(title, encode(TOPIC, other)))

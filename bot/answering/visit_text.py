@@ -22,10 +22,17 @@ def when(visit: Visit) -> str:
     return spoken_date(visit.date) + (f" ({visit.date_note})" if visit.date_note else "")
 
 
+def when_briefly(visit: Visit) -> str:
+    """Write the visit's date, marked where it is only inferred; the card says why."""
+    if not visit.date:
+        return "tanggal tidak disebut"
+    return spoken_date(visit.date) + (" (tahun disimpulkan)" if visit.date_note else "")
+
+
 def visit_line(desk: Desk, visit: Visit) -> str:
     """Write a visit in one line."""
     subjects = f": {joined(visit.subjects)}" if visit.subjects else ""
-    return f"{guest_name(desk, visit)} belajar ke {desk.name(visit.host)}, {when(visit)}{subjects}"
+    return f"{guest_name(desk, visit)} belajar ke {desk.name(visit.host)}, {when_briefly(visit)}{subjects}"
 
 
 def officials_of(visit: Visit, roles: tuple[str, ...]) -> list[Official]:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from bot.answering.citation import spoken_date
 from bot.answering.desk import Answer, Desk, Draft, joined
 from bot.answering.fallback import ask_for_subject, no_data
+from bot.answering.recommend import recommend
 from bot.answering.regions import region_detail
 from bot.answering.reply import Status
 from bot.answering.subjects import statements_about
@@ -27,6 +28,7 @@ _KINDS: dict[str, tuple[str, ...]] = {
 _ROLES = {"visit_leader": GUEST_ROLES, "visit_host_official": HOST_ROLES}
 _SHOWN_STATEMENTS = 4
 _LISTED = 8
+_NAMED = 6
 _TELLING = 5.0
 """Overlap above which a statement of the region itself belongs to the answer about its visit."""
 
@@ -79,7 +81,7 @@ def visit_guests(question: Interpretation, desk: Desk) -> Answer:
         return (_the_other_way(question, desk, missing, "sebaliknya_belajar", made) if made
                 else no_data(question, desk, missing))
     guests = list(dict.fromkeys(guest_name(desk, v) for v in visits))
-    lead = desk.say("tamu_dari", tuan_rumah=desk.name(code), tamu=joined(guests))
+    lead = desk.say("tamu_dari", tuan_rumah=desk.name(code), tamu=_some(guests))
     introduced = tuple(dict.fromkeys(v.guest for v in visits if v.guest))
     return _told(question, desk, visits, lead, (code,), introduced)
 
@@ -162,6 +164,13 @@ def person(question: Interpretation, desk: Desk) -> Answer:
     return draft.answer(regions=regions, focus=focus)
 
 
+def _some(names: list[str]) -> str:
+    """Write the first names, and how many more there are."""
+    if len(names) <= _NAMED:
+        return joined(names)
+    return joined([*names[:_NAMED], f"{len(names) - _NAMED} lainnya"])
+
+
 def _meant(question: Interpretation, desk: Desk) -> list[Visit]:
     visits = list(desk.knowledge.visits)
     regions = set(question.regions)
@@ -213,19 +222,22 @@ def _told(question: Interpretation, desk: Desk, visits: Sequence[Visit], lead: s
           introduced: Sequence[str], remembered: tuple[str, ...] = ()) -> Answer:
     """Write the lead, then the card of the one visit or the list of several."""
     draft = Draft(desk, question)
-    draft.line(lead, *[v.source for v in visits])
+    draft.line(lead)
     programs: tuple[str, ...] = ()
     if len(visits) == 1:
         _card(draft, visits[0])
         programs = visits[0].programs
     else:
-        draft.listing(None, [visit_line(desk, v) for v in visits[:_LISTED]])
+        shown = visits[:_LISTED]
+        draft.listing(None, [visit_line(desk, v) for v in shown], [v.source for v in shown])
+        if len(visits) > _LISTED:
+            draft.line(desk.say("masih_ada", jumlah=len(visits) - _LISTED))
         pool = [s for v in visits for s in v.statements]
         best = [s for score, s in desk.relevance.rank(pool, question.features, _KINDS.get(question.intent, ()))
                 if score > 4]
         draft.statements(None, best[:_SHOWN_STATEMENTS])
     for code in list(dict.fromkeys((*introduced, *regions)))[:3]:
-        draft.offer(f"Program {desk.name(code)}"[:40], "programs_of_region", code)
+        draft.offer(f"Program {desk.name(code)}", "programs_of_region", code)
     focus = Focus(question.intent, tuple(regions), tuple(introduced), programs,
                   remembered or tuple(v.id for v in visits))
     return draft.answer(regions=list(dict.fromkeys((*regions, *introduced))), programs=programs, focus=focus)
@@ -273,7 +285,7 @@ def _which_visit(question: Interpretation, desk: Desk) -> Answer:
     names = [f"{guest_name(desk, v)} ke {desk.name(v.host)}" for v in best]
     draft.line(desk.say("tanya_kunjungan", pilihan=joined(names, "atau")))
     for visit in best:
-        draft.offer(f"{guest_name(desk, visit)} – {desk.name(visit.host)}"[:60], question.intent, visit.id)
+        draft.offer(f"{guest_name(desk, visit)} – {desk.name(visit.host)}", question.intent, visit.id)
     pending = tuple(replace(question, visits=(v.id,), regions=(v.guest,) if v.guest else ()) for v in best)
     return draft.answer(Status.CLARIFY, focus=None, pending=pending)
 
@@ -292,7 +304,7 @@ def _several(question: Interpretation, desk: Desk, visits: Sequence[Visit]) -> A
     best = [s for score, s in desk.relevance.rank(pool, question.features) if score > 6]
     draft.statements(None, best[:2])
     for visit in visits[:4]:
-        draft.offer(f"{guest_name(desk, visit)} – {desk.name(visit.host)}"[:60], "visit_subjects", visit.id)
+        draft.offer(f"{guest_name(desk, visit)} – {desk.name(visit.host)}", "visit_subjects", visit.id)
     regions = tuple(dict.fromkeys(c for v in visits for c in (v.guest, v.host) if c))
     return draft.answer(regions=regions, focus=Focus(question.intent, question.regions, regions, (),
                                                      tuple(v.id for v in visits)))
@@ -301,7 +313,7 @@ def _several(question: Interpretation, desk: Desk, visits: Sequence[Visit]) -> A
 def _without_region(question: Interpretation, desk: Desk) -> Answer:
     if question.officials or question.visits or question.numbers.month or question.numbers.years:
         return visit_detail(question, desk)
-    return visit_list(question, desk) if "#semuadaerah" in question.features else ask_for_subject(question, desk)
+    return visit_list(question, desk) if "#semuadaerah" in question.features else recommend(question, desk)
 
 
 def _the_other_way(question: Interpretation, desk: Desk, missing: str, heading: str, visits: Sequence[Visit]) -> Answer:
