@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.main import get_command
 
 from bot.assistant import Assistant
 from bot.channels.telegram import texts
@@ -19,6 +20,7 @@ from bot.knowledge.loader import check, load
 from bot.knowledge.location import default_path
 from bot.knowledge.problems import has_errors
 from bot.knowledge.reader import read
+from bot.questions import check_questions
 from bot.settings import CONFIG_VARIABLE, DESCRIPTIONS, TOKEN_VARIABLE, load_settings
 from bot.storage.database import open_database
 from bot.understanding.conversation import Conversation
@@ -31,7 +33,8 @@ NEW_PROGRAM = "program/dapur-ceria.yaml"
 
 
 def blocks(kind: str) -> list[str]:
-    return re.findall(rf"^```{kind}\n(.*?)^```$", MANUAL, re.MULTILINE | re.DOTALL)
+    fenced = re.findall(r"^```(\w*)\n(.*?)^```$", MANUAL, re.MULTILINE | re.DOTALL)
+    return [text for language, text in fenced if language == kind]
 
 
 def yaml_blocks(under: str) -> list[tuple[str, str]]:
@@ -85,7 +88,7 @@ def followed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_every_yaml_example_names_a_place_that_exists() -> None:
     places = {"program", "daerah", "topik", "studi_tiru.yaml", "maksud.yaml", "bahasa.yaml", "nama_ganda.yaml",
-              "pesan.yaml"}
+              "pesan.yaml", "pertanyaan.yaml"}
     assert {name.partition("/")[0] for name, _ in yaml_blocks("knowledge/")} == places
     assert len(blocks("yaml")) == len(yaml_blocks("knowledge/")) + len(yaml_blocks("config.yaml"))
 
@@ -113,6 +116,12 @@ def taught(followed: Path) -> Assistant:
 ])
 async def test_what_the_manual_adds_is_answered(taught: Assistant, question: str, words: str) -> None:
     assert words in (await taught.reply(question, Conversation())).text
+
+
+async def test_the_kept_questions_of_the_manual_pass(taught: Assistant, tmp_path: Path) -> None:
+    report, passed = await check_questions(taught, tmp_path / "terakhir.json")
+    assert passed, report
+    assert len(taught.knowledge.questions) >= 3
 
 
 def test_the_explanation_in_the_manual_has_the_lines_that_the_bot_writes(taught: Assistant) -> None:
@@ -196,9 +205,12 @@ def test_every_command_of_the_command_line_is_named(document: str) -> None:
     assert [name for name in names if not re.search(rf"python -m bot {name}\b", document)] == []
 
 
-def test_every_option_of_ask_is_named() -> None:
-    for document in (README, MANUAL):
-        assert [option for option in ("--json", "--why", "--log") if option not in document] == []
+@pytest.mark.parametrize("document", [README, MANUAL], ids=["README", "manual"])
+def test_every_option_that_is_one_command_s_own_is_named(document: str) -> None:
+    options = {option for command in get_command(app).commands.values() for parameter in command.params
+               for option in parameter.opts if option.startswith("--")} - {"--config", "--help"}
+    assert options
+    assert [option for option in sorted(options) if option not in document] == []
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
