@@ -131,7 +131,6 @@ def test_the_explanation_in_the_manual_has_the_lines_that_the_bot_writes(taught:
     told = taught.explain(question, Conversation())
     labels = [line.partition(":")[0] for line in shown.splitlines() if not line.startswith(" ")]
     assert labels == [line.partition(":")[0] for line in told.splitlines() if not line.startswith(" ")]
-    assert shown.splitlines()[1:3] == told.splitlines()[1:3]
 
 
 SINCE = "teks: Dapur Ceria di Wonosobo dimulai pada Maret 2025."
