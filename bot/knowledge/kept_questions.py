@@ -14,8 +14,9 @@ from bot.knowledge.wording import suggestion
 FILE = "pertanyaan.yaml"
 TOPIC_PREFIX = "topik:"
 """Stands before a topic's id where a question's intent is a general topic."""
-UNLISTED_INTENTS = frozenset({"danger", "open_question"})
-"""Intents that the bot answers without examples in maksud.yaml: a danger sign in a child, and the bare field."""
+UNLISTED_INTENTS = frozenset({"danger", "open_question", "choose_meaning"})
+"""Intents that the bot answers without examples in maksud.yaml: a danger sign in a child, the bare field, and a
+question with several likely meanings."""
 
 
 def resolve_questions(files: Files, names: RegionNames, ids: Ids, findings: Findings) -> tuple[KeptQuestion, ...]:
