@@ -15,6 +15,7 @@ from typer.main import get_command
 from bot.assistant import Assistant
 from bot.channels.telegram import texts
 from bot.channels.telegram.commands import COMMANDS
+from bot.channels.terminal import render
 from bot.cli import app
 from bot.knowledge.loader import check, load
 from bot.knowledge.location import default_path
@@ -195,6 +196,17 @@ async def test_the_queries_in_the_manual_run(tmp_path: Path) -> None:
             database.execute(query).fetchall()
     finally:
         database.close()
+
+
+async def test_the_transcripts_in_the_readme_are_what_the_bot_says() -> None:
+    assistant, conversation = Assistant(load(default_path())), Conversation()
+    piped = re.search(r'^\$ echo "(.+)" \| make run\n(.*?)^```$', README, re.MULTILINE | re.DOTALL)
+    assert piped
+    assert render(await assistant.reply(piped[1], conversation)) == piped[2].rstrip("\n")
+    turns = re.findall(r"^> (.+)\n\n((?:.*\n)*?)…$", README, re.MULTILINE)
+    assert len(turns) == 2
+    for question, beginning in turns:
+        assert render(await assistant.reply(question, conversation)).startswith(beginning.rstrip("\n"))
 
 
 @pytest.mark.parametrize("document", [README, MANUAL], ids=["README", "manual"])
