@@ -7,15 +7,17 @@ from collections.abc import Iterable
 
 from bot.understanding.matcher import Example
 
-_INTENTS = 5
-"""A word in the examples of this many intents belongs to asking, not to what is asked about."""
+SEVERAL = 5
+"""A word in the examples of this many intents belongs to asking, not to the subject of a topic."""
+MANY = 10
+"""A word in the examples of this many intents tells no region from another."""
 
 
-def asking_words(examples: Iterable[Example]) -> frozenset[str]:
-    """Return the features that the example questions of several intents share."""
+def asking_words(examples: Iterable[Example], intents: int) -> frozenset[str]:
+    """Return the features that the example questions of at least so many intents share."""
     labels: dict[str, set[str]] = defaultdict(set)
     for example in examples:
         if not example.is_topic:
             for feature in example.features:
                 labels[feature].add(example.label)
-    return frozenset(f for f, named in labels.items() if len(named) >= _INTENTS)
+    return frozenset(f for f, named in labels.items() if len(named) >= intents)

@@ -27,6 +27,8 @@ _CUES = (("prevalence", frozenset({"#angka", "berapa"})), ("programs_of_region",
 """Intents that people ask together in one sentence, with the concept that shows each."""
 _MOST_TOLD = 8.0
 _READINGS = 4
+_NO_REGION = frozenset({"find_theme", "about_programs", "about_coverage"})
+"""Intents that range over regions; with one named it is the region's programs that are asked for."""
 _NATIONAL = frozenset({"prevalence", "compare"})
 _TOLD_ENOUGH = 3.5
 _EXACT = 0.93
@@ -122,6 +124,8 @@ class Interpreter:
         meant = self._meaning(candidates[0].label, reading, focus, evidence, sure)
         if sure >= self._parameters.least_confidence or meant.choices or meant.follow_up or not reading.bare:
             return meant
+        if _one_region(reading) and self._told(reading) > 0:
+            return self._meaning("region_detail", reading, focus, evidence, sure)
         others = [self._meaning(c.label, reading, focus, evidence, sure) for c in _distinct(candidates)[1:_READINGS]]
         return replace(meant, intent="choose_meaning", topic=None, readings=(meant, *others))
 
@@ -136,7 +140,7 @@ class Interpreter:
     def _meaning(self, best: str, reading: Reading, focus: Focus, evidence: Evidence, sure: float) -> Interpretation:
         if reading.places and best.startswith(TOPIC_PREFIX) and self._told(reading) >= _TOLD_ENOUGH:
             best = "region_detail"
-        if best == "find_theme" and _one_region(reading):
+        if best in _NO_REGION and _one_region(reading):
             best = "programs_of_region"
         topic = best.removeprefix(TOPIC_PREFIX) if best.startswith(TOPIC_PREFIX) else None
         clear, unclear = self._regions(best, reading)

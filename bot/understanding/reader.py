@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.knowledge.model import KnowledgeBase, Official
 from bot.language.lexicon import WORDING, Lexicon, Word
 from bot.language.tokens import Token, tokenise
-from bot.understanding.asking import asking_words
+from bot.understanding.asking import MANY, SEVERAL, asking_words
 from bot.understanding.masks import MASKED, MASKS
 from bot.understanding.matcher import TOPIC_PREFIX, Example
 from bot.understanding.mention import Mention, Numbers
@@ -55,11 +55,13 @@ class Reader:
     """Takes questions apart with the words and names of one knowledge base."""
 
     def __init__(self, knowledge: KnowledgeBase) -> None:
+        self._owners = {program.id: program.region for program in knowledge.programs.values()}
         self.lexicon = Lexicon(knowledge.language, _texts(knowledge))
         self.finder = MentionFinder(knowledge, self.lexicon)
         self.examples = tuple(self._examples(knowledge))
-        self.asking = asking_words(self.examples)
-        self.places = PlaceResolver(knowledge, self.lexicon, self.finder.names, self.asking)
+        self.asking = asking_words(self.examples, SEVERAL)
+        self.places = PlaceResolver(knowledge, self.lexicon, self.finder.names,
+                                    asking_words(self.examples, MANY))
 
     def read(self, question: str, familiar: tuple[str, ...] = (), ongoing: bool = False) -> Reading:
         """Take a question apart.
@@ -73,9 +75,8 @@ class Reader:
         words = self.lexicon.read(tokens)
         mentions = self.finder.find(tokens, familiar)
         asking = self._asking(tokens, words)
-        if asking and any(m.regions or m.programs for m in mentions if tokens[m.start].sentence in asking):
+        if any(m.regions or m.programs for m in mentions if tokens[m.start].sentence in asking):
             mentions = tuple(m for m in mentions if tokens[m.start].sentence in asking)
-        if asking:
             words = tuple(w for w in words if tokens[w.token].sentence in asking)
         numbers = find_numbers(tokens)
         named = {i for m in mentions for i in range(m.start, m.end)}
@@ -84,10 +85,16 @@ class Reader:
         kept = tuple(m for m in mentions if m.programs or m.officials or any(p.mention is m for p in places))
         used = [m for m in kept if m.programs or not m.officials or m.regions] or list(kept)
         programs = tuple(dict.fromkeys(p for m in used for p in m.programs))
+        places = tuple(self._of_program(place, programs) for place in places)
         officials = tuple(o for m in kept if not m.programs and not m.regions for o in m.officials)
         features = self._features(tokens, words, kept, numbers)
         bare = tuple(f for f in features if f not in MASKED and not f.startswith(WORDING))
         return Reading(tokens, words, kept, places, programs, officials, numbers, features, bare)
+
+    def _of_program(self, place: Place, programs: tuple[str, ...]) -> Place:
+        """Among namesakes, the one whose program the question names is meant."""
+        owners = {self._owners[p] for p in programs} & set(place.codes)
+        return Place((owners.pop(),), place.mention) if len(place.codes) > 1 and len(owners) == 1 else place
 
     def _asking(self, tokens: tuple[Token, ...], words: tuple[Word, ...]) -> set[int]:
         """Return the sentences that ask, where a long message also introduces itself or explains."""
