@@ -198,8 +198,8 @@ async def test_the_queries_in_the_manual_run(tmp_path: Path) -> None:
         database.close()
 
 
-async def test_the_transcripts_in_the_readme_are_what_the_bot_says() -> None:
-    assistant, conversation = Assistant(load(default_path())), Conversation()
+async def test_the_transcripts_in_the_readme_are_what_the_bot_says(assistant: Assistant) -> None:
+    conversation = Conversation()
     piped = re.search(r'^\$ echo "(.+)" \| make run\n(.*?)^```$', README, re.MULTILINE | re.DOTALL)
     assert piped
     assert render(await assistant.reply(piped[1], conversation)) == piped[2].rstrip("\n")
