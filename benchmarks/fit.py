@@ -22,7 +22,7 @@ from bot.assistant import Assistant
 from bot.knowledge.loader import load
 from bot.knowledge.location import default_path
 from bot.understanding.confidence import confidence_signals
-from bot.understanding.conversation import Conversation
+from bot.understanding.conversation import Conversation, Focus
 from bot.understanding.parameters import PATH, parse_parameters
 from bot.understanding.scope import CHAT, FIELD, OUTSIDE
 from tests import labelled
@@ -32,21 +32,28 @@ _STRENGTH = 2.0
 """Inverse of the regularisation of the scope model."""
 _LEAST_CONFIDENCE = 0.62
 """An answer that is right less often than this does more harm than a question back."""
+_ABOUT_REGION = Focus("programs_of_region", ("64.02",), (), ("raga-pantas",))
+_IN_CONVERSATION = 6
+"""One in so many questions of other fields is also asked in the middle of a conversation."""
 _STEPS = {"match": (0.1, -0.1), "penalties": (0.05, -0.05), "least_scope": (0.05, -0.05)}
 
 
 def fit_scope(assistant: Assistant) -> dict[str, dict[str, float]]:
     """Fit the scope model on every turn, in its conversation."""
     rows, kinds = [], []
-    for turns in (turns for path in labelled.files("latih") for turns in labelled.load(path)):
+    for number, turns in enumerate(t for path in labelled.files("latih") for t in labelled.load(path)):
         conversation = Conversation()
-        for question in turns:
+        twice = len(turns) == 1 and turns[0].statuses == ("unknown",) and number % _IN_CONVERSATION == 0
+        for question in (*turns, *turns) if twice else turns:
             if len(question.statuses) == 1 or not _KINDS.keys() & set(question.statuses):
                 reading = assistant.interpreter.read(question.question, conversation.focus)
                 ranked = assistant.interpreter.weigher.ranked(reading, conversation.focus)
                 rows.append(assistant.interpreter.signals(question.question, reading, ranked, conversation.focus))
                 kinds.append(_KINDS.get(question.statuses[0], FIELD))
             asyncio.run(assistant.reply(question.question, conversation))
+            if twice:
+                # asked alone and in a conversation about a region, so that context does not override everything
+                conversation.focus = _ABOUT_REGION
     names = sorted({name for row in rows for name in row})
     table = np.array([[row.get(name, 0.0) for name in names] for row in rows])
     model = LogisticRegression(C=_STRENGTH, max_iter=5000, fit_intercept=False).fit(table, kinds)

@@ -8,7 +8,7 @@ from bot.answering.desk import Desk
 from bot.knowledge.model import Official, Program, Statement, Visit
 from bot.understanding.interpretation import Interpretation
 
-_ASKS_PERSON = frozenset({"#siapa", "#ketua", "#jabatan", "#pimpin"})
+_ASKS_PERSON = frozenset({"#siapa", "siapa", "~siapa", "#ketua", "#jabatan", "#pimpin"})
 _NAMED = 4
 
 

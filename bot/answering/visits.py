@@ -215,6 +215,10 @@ def _pair(question: Interpretation, desk: Desk) -> Answer | None:
         lead = visit_line(desk, visits[0]) + "."
         return _told(question, desk, visits, lead, question.regions[:1], question.regions[1:])
     first, second = question.regions[:2]
+    others = desk.knowledge.visits_of.get(first, ())
+    if others and not desk.region(second).is_province:
+        missing = f"kunjungan belajar ke {desk.name(second)} oleh"
+        return _the_other_way(replace(question, regions=(first,)), desk, missing, "yang_tercatat_belajar", others)
     return no_data(replace(question, regions=(first,)), desk, f"kunjungan belajar ke {desk.name(second)} oleh")
 
 

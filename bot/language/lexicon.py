@@ -67,6 +67,7 @@ class Lexicon:
         self.vocabulary = (domain | data.common | data.filler | set(self._abbreviations)
                            | _words_of(self._abbreviations) | _words_of(data.abbreviations.values()) | _words_of(texts))
         self._domain = domain
+        self._everyday = {w for w in domain | data.common | data.filler | set(self._abbreviations) if len(w) > 1}
         self._spelling = SpellingIndex(w for w in self.vocabulary if len(w) > 3 and w.isalpha())
         self._concepts = _PhraseTrie()
         self._names = {concept: self.stem(concept) for concept in data.concepts}
@@ -160,8 +161,16 @@ class Lexicon:
             return (text,), True
         corrected = self._correct(text)
         if corrected is None:
-            return (text,), False
+            return self._split(text) or ((text,), False)
         return self._abbreviations.get(corrected, (corrected,)), True
+
+    def _split(self, text: str) -> tuple[tuple[str, ...], bool] | None:
+        """Part two words that lost the space between them (`apasaja`, `pjbupati`)."""
+        for cut in range(len(text) - 2, 1, -1):
+            left, right = text[:cut], text[cut:]
+            if left in self._everyday and right in self._everyday:
+                return (*self._abbreviations.get(left, (left,)), *self._abbreviations.get(right, (right,))), True
+        return None
 
     def _without_clitic(self, text: str) -> str | None:
         for clitic in _CLITICS:

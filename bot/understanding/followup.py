@@ -9,11 +9,10 @@ from bot.knowledge.model import NATION, KnowledgeBase
 from bot.language.tokens import tokenise
 from bot.understanding.conversation import Focus
 from bot.understanding.interpretation import Interpretation
-from bot.understanding.reader import Reading
+from bot.understanding.reader import THERE, Reading
 
 _ORDINALS = {"pertama": 0, "kesatu": 0, "kedua": 1, "ketiga": 2, "keempat": 3, "terakhir": -1}
 _CHOICE_NUMBERS = {"1": 0, "2": 1, "3": 2, "4": 3}
-_THERE = frozenset({"sana", "situ", "kesana", "kesitu", "disana", "disitu", "sono"})
 _THEY = frozenset({"mereka", "dia", "ia", "dorang", "rombongannya", "pemimpinnya", "rombongan", "pimpinannya"})
 _POINTING = frozenset({"itu", "tersebut", "tsb", "tadi", "tu", "iku", "eta", "tuh"})
 _ELLIPTIC = frozenset({"kalau", "kalo", "klo", "kl", "terus", "trus", "lalu", "lantas", "selain", "selanjutnya", "nek",
@@ -44,7 +43,7 @@ class FollowUps:
         if focus.is_empty:
             return {"leaning": 0.0, "brief": 0.0}
         words = {t.text for t in reading.tokens}
-        leaning = bool(words & (_THERE | _THEY | _POINTING | _ELLIPTIC | set(_ORDINALS)))
+        leaning = bool(words & (THERE | _THEY | _POINTING | _ELLIPTIC | set(_ORDINALS)))
         return {"leaning": float(leaning), "brief": float(len(reading.tokens) <= _SHORT)}
 
     def has_pair(self, reading: Reading, focus: Focus) -> bool:
@@ -170,7 +169,7 @@ class FollowUps:
         if kind:
             fitting = [c for c in candidates if self._knowledge.regions[c].is_city == (kind == "kota")]
             candidates = fitting or candidates
-        elif visit is not None and words & _THERE:
+        elif visit is not None and words & THERE:
             candidates = [visit.host, *candidates]
         elif visit is not None and words & _THEY and visit.guest:
             candidates = [visit.guest, *candidates]

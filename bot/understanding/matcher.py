@@ -107,8 +107,8 @@ class IntentMatcher:
         sizes = Counter(e.label for e in self._examples)
         share = {f: n / len(self._examples) for f, n in frequency.items()}
         self._subjects = {label: frozenset(
-            f for f, n in c.items() if n / sizes[label] >= max(_SUBJECT_SHARE, _SUBJECT_LIFT * share[f]))
-            for label, c in counts.items()}
+            f for f, n in c.items() if " " not in f and not f.startswith(WORDING)
+            and n / sizes[label] >= max(_SUBJECT_SHARE, _SUBJECT_LIFT * share[f])) for label, c in counts.items()}
         self._absent = {label: log(_SMOOTHING / (sum(c.values()) + _SMOOTHING)) for label, c in counts.items()}
         self._present: dict[str, list[tuple[str, float]]] = defaultdict(list)
         for label, counter in counts.items():

@@ -22,6 +22,7 @@ _TELLING = 3.5
 _SENSE_WORDS = frozenset({
     "#stunting", "#angka", "#kunjung", "#belajar", "#atasi", "#tpps", "#aksikonvergensi", "#posyandu", "#gizi",
     "#kerjasama", "#turun", "#rombongan", "#program", "#upaya", "#didatangi", "#tamu", "#guru", "#kemana", "#rakor",
+    "#jumlahorang", "#pimpin", "#terima", "#opd", "#aplikasi",
 })
 _SENSE_TOKENS = frozenset({"data", "info", "informasi", "datanya", "program", "inovasi", "programnya", "inovasinya"})
 """Concepts that make an everyday word beside them a region (`batang belajar ke mana`)."""

@@ -15,6 +15,7 @@ from bot.understanding.mention import Mention, Numbers
 from bot.understanding.mentions import MentionFinder, find_numbers
 from bot.understanding.places import Place, PlaceResolver
 
+THERE = frozenset({"sana", "situ", "kesana", "kesitu", "disana", "disitu", "sono"})
 _LONG = 14
 _ASKING = frozenset({
     "apa", "apakah", "apanya", "siapa", "kapan", "mana", "berapa", "bagaimana", "kenapa", "bandingkan", "jelaskan",
@@ -49,6 +50,11 @@ class Reading:
     numbers: Numbers
     features: tuple[str, ...]
     bare: tuple[str, ...]
+
+    @property
+    def points_there(self) -> bool:
+        """True where the question points to a place named before (`ke sana`)."""
+        return any(token.text in THERE for token in self.tokens)
 
 
 class Reader:

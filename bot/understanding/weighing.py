@@ -102,6 +102,8 @@ class Weigher:
         about = not telling.isdisjoint(features) if telling else "#stunting" in features
         if not after and not about:
             cost += costs["topic_without_subject"]
-        if not focus.is_empty and focus.topic is None and not reading.places:
+        if not reading.places and (not focus.is_empty and focus.topic is None):
             cost += costs["topic_after_region"]
+        if reading.points_there and focus.topic is None:
+            cost += costs["topic_pointing"]
         return cost - (costs["next_topic"] if after else 0.0)
