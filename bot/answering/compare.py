@@ -15,6 +15,7 @@ from bot.understanding.interpretation import Interpretation
 
 _SAME = frozenset({"sama", "~sama", "mirip", "~samaan", "kesama"})
 _LOCAL = 3
+_LOWER = frozenset({"#terendah", "~rendah", "rendah", "kecil", "~kecil"})
 _STATEMENTS = 2
 _SHARED = 2
 
@@ -48,7 +49,7 @@ def _programs(question: Interpretation, desk: Desk) -> Answer:
 def _regions(question: Interpretation, desk: Desk, codes: Sequence[str]) -> Answer:
     regions = [desk.region(code) for code in codes]
     draft = Draft(desk, question)
-    lead = _figure_lead(desk, regions)
+    lead = _figure_lead(desk, regions, lower=bool(_LOWER & set(question.features)))
     draft.line(lead[0] if lead else desk.say("banding_daerah", nama=joined([desk.name(c) for c in codes])),
                *(f.source for f in (lead[1] if lead else ())))
     local = [(r, f) for r in regions for f in newest_local(r)[:_LOCAL]]
@@ -62,7 +63,7 @@ def _regions(question: Interpretation, desk: Desk, codes: Sequence[str]) -> Answ
     return draft.answer(regions=codes, focus=Focus("compare", tuple(codes)))
 
 
-def _figure_lead(desk: Desk, regions: list[Region]) -> tuple[str, list[Figure]] | None:
+def _figure_lead(desk: Desk, regions: list[Region], *, lower: bool) -> tuple[str, list[Figure]] | None:
     """Compare the newest survey that measured all of them."""
     by_measure = [{(f.year, f.survey): f for f in r.figures if f.survey.is_survey} for r in regions]
     common = set.intersection(*(set(b) for b in by_measure))
@@ -71,7 +72,7 @@ def _figure_lead(desk: Desk, regions: list[Region]) -> tuple[str, list[Figure]] 
     key = max(common)
     pairs = sorted(((b[key], r) for b, r in zip(by_measure, regions, strict=True)), key=lambda p: -p[0].percent)
     (high, first), (low, last) = pairs[0], pairs[-1]
-    text = desk.say("banding_angka", tinggi=desk.name(first.code), angka_tinggi=percent(high.percent),
+    text = desk.say("banding_angka_rendah" if lower else "banding_angka", tinggi=desk.name(first.code), angka_tinggi=percent(high.percent),
                     rendah=desk.name(last.code), angka_rendah=percent(low.percent), survei=f"{key[1]} {key[0]}",
                     selisih=percent(round(high.percent - low.percent, 2)).removesuffix(" persen"))
     return text, [f for f, _ in pairs]

@@ -36,6 +36,8 @@ def programs_of_region(question: Interpretation, desk: Desk) -> Answer:
     if not programs and not statements and not visits:
         return no_data(replace(question, regions=(code,)), desk, "program stunting")
     draft = Draft(desk, question)
+    if not programs:
+        draft.line(desk.say("tanpa_program", daerah=desk.name(code)))
     asked = _asked_for(desk, question, [*statements, *(s for p in programs for s in p.statements)])
     if asked:
         draft.lead(asked[:1])

@@ -37,7 +37,8 @@ def visit_line(desk: Desk, visit: Visit) -> str:
 
 def officials_of(visit: Visit, roles: tuple[str, ...]) -> list[Official]:
     """Return the officials of a visit with one of the roles, in the order of the roles."""
-    return sorted((o for o in visit.officials if o.role in roles), key=lambda o: roles.index(o.role))
+    ranked = sorted((o for o in visit.officials if o.role in roles), key=lambda o: roles.index(o.role))
+    return list({official.name: official for official in reversed(ranked)}.values())[::-1]
 
 
 def with_office(official: Official) -> str:

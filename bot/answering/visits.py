@@ -147,7 +147,7 @@ def person(question: Interpretation, desk: Desk) -> Answer:
         *(o for p in question.programs for o in desk.knowledge.programs[p].officials)]
     if not people:
         return ask_for_subject(question, desk, "tanya_program")
-    for official in people[:3]:
+    for official in list({o.name: o for o in people}.values())[:3]:
         year = f" ({official.year})" if official.year else ""
         draft.line(desk.say("pejabat", nama=official.name, jabatan=official.office, tahun=year), official.source)
     names = {o.name for o in people}

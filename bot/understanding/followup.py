@@ -52,6 +52,12 @@ class FollowUps:
         named = {c for p in reading.places for c in p.codes if len(p.codes) == 1}
         return bool(words & _TWO) or len({*focus.regions, *focus.introduced, *named}) > 1 or len(focus.programs) > 1
 
+    def turns_to(self, reading: Reading) -> bool:
+        """`kalau Depok?`, `eh maksud saya Batang`: only the subject is new."""
+        words = {t.text for t in reading.tokens}
+        return bool(words & _OPENERS) and len(reading.tokens) <= _SHORT and not any(
+            f.startswith("#") and f != "#arti" for f in reading.bare)
+
     def choose(self, reading: Reading, pending: tuple[Interpretation, ...]) -> Interpretation | None:
         """Return the reading that a short answer picks from those offered (`yang kartanegara`, `2`, `kota`)."""
         if not pending or len(reading.tokens) > _SHORT:
@@ -91,6 +97,8 @@ class FollowUps:
         if result.choices:
             return result
         needs = self._needs.get(result.intent, ())
+        if len(result.regions) == 1 and focus.visits and "kunjungan" in needs:
+            result = self._with_guest(result, reading, focus)
         if "program" in needs and not result.programs and not result.regions:
             result = self._with_program(result, reading, focus)
         if "kunjungan" in needs and not result.regions and not result.officials:
@@ -123,10 +131,7 @@ class FollowUps:
 
     def _with_intent(self, interpretation: Interpretation, reading: Reading, focus: Focus) -> Interpretation:
         """`kalau di Depok?`: the subject is new, what is asked stays."""
-        words = {t.text for t in reading.tokens}
-        corrects = bool(words & _OPENERS) and len(reading.tokens) <= _SHORT and not any(
-            f.startswith("#") and f != "#arti" for f in reading.bare)
-        if (reading.bare and not corrects) or not (reading.places or reading.numbers.month or reading.numbers.years):
+        if (reading.bare and not self.turns_to(reading)) or not (reading.places or reading.numbers.month or reading.numbers.years):
             return interpretation
         if not reading.places:
             return replace(interpretation, intent="visit_list", follow_up=True) if focus.visits else interpretation
@@ -147,6 +152,13 @@ class FollowUps:
     def _with_region(self, result: Interpretation, reading: Reading, focus: Focus) -> Interpretation:
         region = self._region_meant(result.intent, reading, focus)
         return replace(result, regions=region, follow_up=True) if region else result
+
+    def _with_guest(self, result: Interpretation, reading: Reading, focus: Focus) -> Interpretation:
+        """`kapan mereka ke Sumedang?`: the guest of the visit spoken of."""
+        guest = self._visits[focus.visits[0]].guest
+        if guest is None or guest in result.regions or not {t.text for t in reading.tokens} & _THEY:
+            return result
+        return replace(result, regions=(guest, *result.regions), follow_up=True)
 
     def _with_pair(self, result: Interpretation, focus: Focus) -> Interpretation:
         regions = tuple(dict.fromkeys((*focus.regions, *focus.introduced, *result.regions)))

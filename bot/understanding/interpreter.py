@@ -76,7 +76,8 @@ class Interpreter:
         if self._urgent(reading):
             return Interpretation("danger", 1.0, features=reading.features, urgent=True, evidence=evidence,
                                   topic=_best_topic(ranked))
-        bare_name = not reading.bare and bool(reading.places or reading.programs or reading.officials)
+        ongoing = not conversation.focus.is_empty and self._follow_ups.turns_to(reading)
+        bare_name = (not reading.bare or ongoing) and bool(reading.places or reading.programs or reading.officials)
         if set(reading.features) == {"#stunting"} and conversation.focus.is_empty:
             return Interpretation("open_question", odds[FIELD], features=reading.features, evidence=evidence)
         if not reading.features or (not bare_name and odds[FIELD] < self._parameters.least_scope):
