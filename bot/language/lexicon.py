@@ -71,14 +71,26 @@ class Lexicon:
         self._spelling = SpellingIndex(w for w in self.vocabulary if len(w) > 3 and w.isalpha())
         self._concepts = _PhraseTrie()
         self._names = {concept: self.stem(concept) for concept in data.concepts}
-        for concept, wordings in data.concepts.items():
-            for wording in wordings:
-                stems = [self.stem(w) for w in self._plain(wording)]
-                if len(stems) > 1 or stems[0] not in _QUESTION_STEMS:
-                    self._concepts.add(stems, concept)
+        self._forms: dict[str, str] = {}
+        self._learn_concepts(data)
         self.features_of = lru_cache(maxsize=_TEXTS_KEPT)(self._features_of)
         """Return the features of a plain sentence, such as a statement."""
         self.normalise_word = lru_cache(maxsize=4096)(self._normalise_word)
+
+    def _learn_concepts(self, data: LanguageData) -> None:
+        """A wording of one word whose stem is an everyday word counts in its full form only.
+
+        `membaik` is a fall in figures, but `baik` is not; `peruntukan` asks for the target, but `untuk` does not.
+        """
+        everyday = {self.stem(w) for w in (*data.filler, *data.common)} | _QUESTION_STEMS
+        for concept, wordings in data.concepts.items():
+            for wording in wordings:
+                plain = self._plain(wording)
+                stems = [self.stem(w) for w in plain]
+                if len(stems) == 1 and stems[0] in everyday and stems[0] != self._names[concept]:
+                    self._forms.setdefault(plain[0], concept)
+                else:
+                    self._concepts.add(stems, concept)
 
     def stem(self, word: str) -> str:
         """Return the word without Indonesian affixes (Snowball's stemmer)."""
@@ -116,6 +128,8 @@ class Lexicon:
         index = 0
         while index < len(stems):
             length, concept = self._concepts.longest(stems, index)
+            if concept is None and kept[index].text in self._forms:
+                length, concept = 1, self._forms[kept[index].text]
             if concept is not None:
                 found.append("#" + concept)
                 found += self._wording(kept[index : index + length], concept)

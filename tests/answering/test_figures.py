@@ -38,12 +38,19 @@ def test_nearly_every_region_has_a_figure(figures, shipped_knowledge):
     assert len(figures) > 0.95 * len(shipped_knowledge.regions)
 
 
-def test_every_figure_is_told_with_year_and_survey(figures):
-    assert [(r.name, f) for r, reply in figures.items() for f in r.figures if written(f) not in reply.text] == []
+def test_every_survey_figure_is_told_with_its_year_and_survey(figures):
+    assert [(r.name, f) for r, reply in figures.items() for f in r.figures
+            if f.survey.is_survey and written(f) not in reply.text] == []
 
 
-def test_every_figure_has_its_source(figures):
-    assert [(r.name, f) for r, reply in figures.items() for f in r.figures if f.source not in reply.sources] == []
+def test_local_figures_are_told_too(figures):
+    assert [r.name for r, reply in figures.items() if any(not f.survey.is_survey for f in r.figures)
+            and not any(written(f) in reply.text for f in r.figures if not f.survey.is_survey)] == []
+
+
+def test_every_figure_told_has_its_source(figures):
+    assert [(r.name, f) for r, reply in figures.items() for f in r.figures
+            if written(f) in reply.text and f.source not in reply.sources] == []
 
 
 def test_the_newest_survey_leads(figures):
