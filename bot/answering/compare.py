@@ -72,7 +72,8 @@ def _figure_lead(desk: Desk, regions: list[Region], *, lower: bool) -> tuple[str
     key = max(common)
     pairs = sorted(((b[key], r) for b, r in zip(by_measure, regions, strict=True)), key=lambda p: -p[0].percent)
     (high, first), (low, last) = pairs[0], pairs[-1]
-    text = desk.say("banding_angka_rendah" if lower else "banding_angka", tinggi=desk.name(first.code), angka_tinggi=percent(high.percent),
+    message = "banding_angka_rendah" if lower else "banding_angka"
+    text = desk.say(message, tinggi=desk.name(first.code), angka_tinggi=percent(high.percent),
                     rendah=desk.name(last.code), angka_rendah=percent(low.percent), survei=f"{key[1]} {key[0]}",
                     selisih=percent(round(high.percent - low.percent, 2)).removesuffix(" persen"))
     return text, [f for f, _ in pairs]

@@ -38,6 +38,9 @@ def find_theme(question: Interpretation, desk: Desk) -> Answer:
     """List the regions and programs whose statements speak of the theme asked for."""
     theme = _theme(question)
     matches = _best(_matches(desk, theme, question.regions), _least(desk, theme))
+    if question.topic and not matches:
+        theme = [f for f in desk.features_of(desk.knowledge.topics[question.topic].title) if f not in _GENERIC]
+        matches = _best(_matches(desk, theme, question.regions), _least(desk, theme))
     if not matches:
         return recommend(question, desk)
     draft = Draft(desk, question)

@@ -80,9 +80,9 @@ class Lexicon:
     def _learn_concepts(self, data: LanguageData) -> None:
         """A wording of one word whose stem is an everyday word counts in its full form only.
 
-        `membaik` is a fall in figures, but `baik` is not; `peruntukan` asks for the target, but `untuk` does not.
+        `membaik` is a fall in figures, but `baik` is not; `pertimbangan` is a reason, but `ditimbang` is another concept.
         """
-        everyday = {self.stem(w) for w in (*data.filler, *data.common)} | _QUESTION_STEMS
+        everyday = {self.stem(w) for w in (*data.filler, *data.common)} | _QUESTION_STEMS | set(self._names.values())
         for concept, wordings in data.concepts.items():
             for wording in wordings:
                 plain = self._plain(wording)
@@ -128,8 +128,8 @@ class Lexicon:
         index = 0
         while index < len(stems):
             length, concept = self._concepts.longest(stems, index)
-            if concept is None and kept[index].text in self._forms:
-                length, concept = 1, self._forms[kept[index].text]
+            if concept is None:
+                length, concept = 1, self._form(kept[index].text)
             if concept is not None:
                 found.append("#" + concept)
                 found += self._wording(kept[index : index + length], concept)
@@ -141,6 +141,10 @@ class Lexicon:
                     found.append(TOWARDS)
             index += 1
         return tuple(_without_courtesy(found) or [w.stem for w in kept if w.text[0].isalpha()])
+
+    def _form(self, text: str) -> str | None:
+        """The concept of a word that counts in its full form, with or without an ending of everyday speech."""
+        return self._forms.get(text) or self._forms.get(self._without_clitic(text) or "")
 
     def _wording(self, phrase: list[Word], concept: str) -> list[str]:
         """The telling word of a wording other than the concept's own: `anak pendek` is stunting, and it is short."""

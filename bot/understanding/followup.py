@@ -104,6 +104,8 @@ class FollowUps:
         if "kunjungan" in needs and not result.regions and not result.officials:
             result = (replace(result, visits=self._visits_meant(reading, focus), follow_up=True) if focus.visits
                       else self._with_region(result, reading, focus))
+        if result.intent == "find_theme" and focus.topic:
+            result = replace(result, topic=focus.topic)
         if result.intent == "person" and not result.officials:
             result = replace(result, visits=focus.visits, programs=focus.programs, follow_up=True)
         if "daerah" in needs and not result.regions:
@@ -131,7 +133,8 @@ class FollowUps:
 
     def _with_intent(self, interpretation: Interpretation, reading: Reading, focus: Focus) -> Interpretation:
         """`kalau di Depok?`: the subject is new, what is asked stays."""
-        if (reading.bare and not self.turns_to(reading)) or not (reading.places or reading.numbers.month or reading.numbers.years):
+        named = reading.places or reading.numbers.month or reading.numbers.years
+        if not named or (reading.bare and not self.turns_to(reading)):
             return interpretation
         if not reading.places:
             return replace(interpretation, intent="visit_list", follow_up=True) if focus.visits else interpretation

@@ -21,6 +21,8 @@ _CUES = {
     "visit_reason": frozenset({"#alasan", "#penyebab"}),
 }
 """Concepts without which a question is hardly of an intent, however near its other words are."""
+_ELSEWHERE = COURTESY | {"#program", "#pemilik", "#semuadaerah", "#rekomendasi", "#daerahlain"}
+"""Concepts by which a short question after a topic leaves it."""
 _RANKED = 12
 _SHORT_TOPIC = 4
 """Words beyond which a question after a topic speaks for itself."""
@@ -58,7 +60,7 @@ class Weigher:
     def _with_topic(self, reading: Reading, focus: Focus) -> tuple[str, ...]:
         """A short question after a general topic is about that topic (`yang bagus isinya apa`)."""
         if (focus.topic is None or len(reading.bare) > _SHORT_TOPIC or reading.places or reading.programs
-                or COURTESY & set(reading.features)):
+                or _ELSEWHERE & set(reading.features)):
             return reading.features
         subject = self._matcher.subject(TOPIC_PREFIX + focus.topic)
         title = self._reader.lexicon.features_of(self._knowledge.topics[focus.topic].title)
@@ -88,7 +90,8 @@ class Weigher:
         cost = 0.0
         if "program" in needs and not reading.programs and not focus.programs:
             cost += self._costs["missing_program"]
-        if "daerah" in needs and not reading.places and focus.is_empty:
+        known = focus.regions or focus.introduced or focus.programs or focus.visits
+        if "daerah" in needs and not reading.places and not known:
             cost += self._costs["missing_region"]
         if "kunjungan" in needs and not reading.places and not reading.officials and not focus.visits:
             cost += self._costs["missing_visit"]
