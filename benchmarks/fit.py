@@ -30,7 +30,7 @@ from tests import labelled
 _KINDS = {"unknown": OUTSIDE, "smalltalk": CHAT}
 _STRENGTH = 2.0
 """Inverse of the regularisation of the scope model."""
-_LEAST_CONFIDENCE = 0.62
+_LEAST_CONFIDENCE = 0.5
 """An answer that is right less often than this does more harm than a question back."""
 _ABOUT_REGION = Focus("programs_of_region", ("64.02",), (), ("raga-pantas",))
 _IN_CONVERSATION = 6

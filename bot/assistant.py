@@ -69,6 +69,6 @@ class Assistant:
     def _answered(self, interpretation: Interpretation, conversation: Conversation) -> Reply:
         result: Answer = answer(interpretation, self._desk)
         conversation.pending = result.pending
-        if result.focus is not None and not result.focus.is_empty:
-            conversation.focus = result.focus
+        if result.focus is not None:
+            conversation.remember(result.focus)
         return result.reply

@@ -151,7 +151,7 @@ def _tell(draft: Draft, program: Program, brief: bool) -> None:
         _title(draft, program)
     elif not fits and question.intent in _MISSING:
         draft.line(desk.say("belum_ada", hal=_MISSING[question.intent], subjek=program.name))
-    people = officials_asked(question, _officials(desk, program), desk)
+    people = officials_asked(question, _officials(desk, program), desk) if _asks_person(question) else []
     if people:
         draft.line("; ".join(with_office(o) for o in people) + ".", *(o.source for o in people))
     if fits and question.intent != "program_definition":
@@ -162,6 +162,10 @@ def _tell(draft: Draft, program: Program, brief: bool) -> None:
     if not brief and visits:
         draft.listing("Siapa yang mempelajarinya", [visit_line(desk, v) for v in visits[:3]],
                       [v.source for v in visits[:3]])
+
+
+def _asks_person(question: Interpretation) -> bool:
+    return question.intent == "program_actors" or bool({"#ketua", "#jabatan", "#pimpin"} & set(question.features))
 
 
 def _officials(desk: Desk, program: Program) -> list[Official]:

@@ -27,7 +27,7 @@ def officials_about(desk: Desk, code: str) -> list[Official]:
 
 def officials_asked(question: Interpretation, officials: Iterable[Official], desk: Desk) -> list[Official]:
     """Return the officials to name: only where the question asks for a person, those whose office it names."""
-    known = list(dict.fromkeys(officials))
+    known = list({o.name: o for o in reversed(list(officials))}.values())[::-1]
     if not _ASKS_PERSON & set(question.features) or not known:
         return []
     wanted = set(question.features)

@@ -29,6 +29,8 @@ _ROLES = {"visit_leader": GUEST_ROLES, "visit_host_official": HOST_ROLES}
 _SHOWN_STATEMENTS = 4
 _LISTED = 8
 _NAMED = 6
+_FEW = 4
+"""Visits among which the fullest is also told in detail."""
 _TELLING = 5.0
 """Overlap above which a statement of the region itself belongs to the answer about its visit."""
 
@@ -304,9 +306,9 @@ def _several(question: Interpretation, desk: Desk, visits: Sequence[Visit]) -> A
     draft.listing(None, lines, [v.source for v in visits[:_LISTED]])
     if len(visits) > _LISTED:
         draft.line(desk.say("masih_ada", jumlah=len(visits) - _LISTED))
-    pool = [s for v in visits for s in v.statements]
-    best = [s for score, s in desk.relevance.rank(pool, question.features) if score > 6]
-    draft.statements(None, best[:2])
+    fullest = max(visits, key=lambda v: len(v.statements))
+    if len(visits) <= _FEW and fullest.statements:
+        _card(draft, fullest)
     for visit in visits[:4]:
         draft.offer(f"{guest_name(desk, visit)} – {desk.name(visit.host)}", "visit_subjects", visit.id)
     regions = tuple(dict.fromkeys(c for v in visits for c in (v.guest, v.host) if c))

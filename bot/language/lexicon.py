@@ -80,7 +80,7 @@ class Lexicon:
     def _learn_concepts(self, data: LanguageData) -> None:
         """A wording of one word whose stem is an everyday word counts in its full form only.
 
-        `membaik` is a fall in figures, but `baik` is not; `pertimbangan` is a reason, but `ditimbang` is another concept.
+        `membaik` is a fall in figures, `baik` is not; `pertimbangan` is a reason, `ditimbang` is another concept.
         """
         everyday = {self.stem(w) for w in (*data.filler, *data.common)} | _QUESTION_STEMS | set(self._names.values())
         for concept, wordings in data.concepts.items():

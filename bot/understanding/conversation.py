@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot.understanding.interpretation import Interpretation
 
@@ -21,6 +21,7 @@ class Focus:
         programs: ids of the programs that the answer was about or listed, in the order shown.
         visits: ids of the visits that it was about or listed.
         topic: id of the general topic, if it was one.
+        before: codes that the answer before was about, for comparing the two.
     """
 
     intent: str = ""
@@ -29,6 +30,7 @@ class Focus:
     programs: tuple[str, ...] = ()
     visits: tuple[str, ...] = ()
     topic: str | None = None
+    before: tuple[str, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -49,6 +51,12 @@ class Conversation:
     last_seen: float = 0.0
     focus: Focus = field(default_factory=Focus)
     pending: tuple[Interpretation, ...] = ()
+
+    def remember(self, focus: Focus) -> None:
+        """Take up what an answer was about; an answer about nothing leaves the memory as it was."""
+        if not focus.is_empty:
+            moved = focus.regions[:1] != self.focus.regions[:1]
+            self.focus = replace(focus, before=self.focus.regions[:1] if moved else self.focus.before)
 
     def forget_if_old(self, now: float) -> None:
         """Start afresh when the last turn is more than half an hour ago."""

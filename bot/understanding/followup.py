@@ -50,7 +50,7 @@ class FollowUps:
         """Tell whether two subjects are at hand to compare, or the question says that it means two."""
         words = {t.text for t in reading.tokens}
         named = {c for p in reading.places for c in p.codes if len(p.codes) == 1}
-        return bool(words & _TWO) or len({*focus.regions, *focus.introduced, *named}) > 1 or len(focus.programs) > 1
+        return bool(words & _TWO) or len({*focus.regions, *focus.introduced, *focus.before, *named}) > 1 or len(focus.programs) > 1
 
     def turns_to(self, reading: Reading) -> bool:
         """`kalau Depok?`, `eh maksud saya Batang`: only the subject is new."""
@@ -164,7 +164,7 @@ class FollowUps:
         return replace(result, regions=(guest, *result.regions), follow_up=True)
 
     def _with_pair(self, result: Interpretation, focus: Focus) -> Interpretation:
-        regions = tuple(dict.fromkeys((*focus.regions, *focus.introduced, *result.regions)))
+        regions = tuple(dict.fromkeys((*focus.introduced, *focus.before, *focus.regions, *result.regions)))
         return replace(result, regions=regions[-2:], follow_up=True) if len(regions) > 1 else result
 
     def _visits_meant(self, reading: Reading, focus: Focus) -> tuple[str, ...]:

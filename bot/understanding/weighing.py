@@ -23,6 +23,7 @@ _CUES = {
 """Concepts without which a question is hardly of an intent, however near its other words are."""
 _ELSEWHERE = COURTESY | {"#program", "#pemilik", "#semuadaerah", "#rekomendasi", "#daerahlain"}
 """Concepts by which a short question after a topic leaves it."""
+_FIGURES = frozenset({"#angka", "berapa", "~berapa"})
 _RANKED = 12
 _SHORT_TOPIC = 4
 """Words beyond which a question after a topic speaks for itself."""
@@ -38,6 +39,7 @@ class Weigher:
         self._needs = {intent.id: intent.needs for intent in knowledge.intents}
         self._subjects = {label: self._matcher.subject(label) - reader.asking
                           for label in {e.label for e in reader.examples if e.is_topic}}
+        self._told = frozenset(f for subject in self._subjects.values() for f in subject)
         self._costs: dict[str, float] = {}
 
     def tune(self, parameters: Parameters) -> None:
@@ -61,6 +63,8 @@ class Weigher:
         """A short question after a general topic is about that topic (`yang bagus isinya apa`)."""
         if (focus.topic is None or len(reading.bare) > _SHORT_TOPIC or reading.places or reading.programs
                 or _ELSEWHERE & set(reading.features)):
+            return reading.features
+        if not self._told.isdisjoint(reading.features):
             return reading.features
         subject = self._matcher.subject(TOPIC_PREFIX + focus.topic)
         title = self._reader.lexicon.features_of(self._knowledge.topics[focus.topic].title)
@@ -102,11 +106,12 @@ class Weigher:
         cost = costs["region_on_topic"] if reading.places else 0.0
         after = focus.topic is not None and (topic == focus.topic or topic in self._knowledge.topics[focus.topic].next)
         telling = self._subjects[label]
-        about = not telling.isdisjoint(features) if telling else "#stunting" in features
+        about = (not telling.isdisjoint(features) if telling
+                 else "#stunting" in features and _FIGURES.isdisjoint(features))
         if not after and not about:
             cost += costs["topic_without_subject"]
         if not reading.places and (not focus.is_empty and focus.topic is None):
             cost += costs["topic_after_region"]
         if reading.points_there and focus.topic is None:
             cost += costs["topic_pointing"]
-        return cost - (costs["next_topic"] if after else 0.0)
+        return cost - (costs["next_topic"] if after and topic != focus.topic else 0.0)
