@@ -2,37 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.answering.citation import spoken_date
 from bot.answering.desk import Answer, Desk, Draft, joined
 from bot.answering.fallback import ask_for_subject, no_data
 from bot.answering.recommend import recommend
 from bot.answering.regions import region_detail
-from bot.answering.reply import Status
 from bot.answering.subjects import statements_about
-from bot.answering.visit_text import GUEST_ROLES, HOST_ROLES, guest_name, officials_of, visit_line, when, with_office
-from bot.knowledge.model import Statement, Visit
+from bot.answering.visit_leads import lead_of
+from bot.answering.visit_telling import ROLES, list_visits, tell, the_other_way, which_visit
+from bot.answering.visit_text import GUEST_ROLES, HOST_ROLES, guest_name, officials_of, visit_line
+from bot.knowledge.model import Visit
 from bot.language.lexicon import TOWARDS
 from bot.understanding.conversation import Focus
 from bot.understanding.interpretation import Interpretation
 
-_KINDS: dict[str, tuple[str, ...]] = {
-    "visit_reason": ("alasan", "tujuan"),
-    "visit_subjects": ("tujuan", "kegiatan"),
-    "visit_delegation": ("rombongan", "tujuan"),
-    "visit_followup": ("tindak_lanjut", "harapan", "hasil"),
-    "visit_place": ("kegiatan",),
-}
-_ROLES = {"visit_leader": GUEST_ROLES, "visit_host_official": HOST_ROLES}
-_SHOWN_STATEMENTS = 4
-_LISTED = 8
 _NAMED = 6
-_FEW = 4
-"""Visits among which the fullest is also told in detail."""
-_TELLING = 5.0
-"""Overlap above which a statement of the region itself belongs to the answer about its visit."""
 
 
 def visit_destination(question: Interpretation, desk: Desk) -> Answer:
@@ -49,11 +35,11 @@ def visit_destination(question: Interpretation, desk: Desk) -> Answer:
     if not visits:
         received = desk.knowledge.visits_to.get(code, ())
         missing = "kunjungan belajar ke daerah lain oleh"
-        return (_the_other_way(question, desk, missing, "sebaliknya", received) if received
+        return (the_other_way(question, desk, missing, "sebaliknya", received) if received
                 else no_data(question, desk, missing))
     hosts = list(dict.fromkeys(desk.name(v.host) for v in visits))
     lead = desk.say("belajar_ke", tamu=desk.name(code), tuan_rumah=joined(hosts))
-    return _told(question, desk, visits, lead, (code,), tuple(dict.fromkeys(v.host for v in visits)))
+    return tell(question, desk, visits, lead, (code,), tuple(dict.fromkeys(v.host for v in visits)))
 
 
 def _each(question: Interpretation, desk: Desk) -> Answer:
@@ -65,7 +51,7 @@ def _each(question: Interpretation, desk: Desk) -> Answer:
     hosts = list(dict.fromkeys(desk.name(v.host) for v in visits))
     guests = list(dict.fromkeys(guest_name(desk, v) for v in visits))
     lead = desk.say("belajar_ke", tamu=joined(guests), tuan_rumah=joined(hosts))
-    return _told(question, desk, visits, lead, question.regions, tuple(dict.fromkeys(v.host for v in visits)))
+    return tell(question, desk, visits, lead, question.regions, tuple(dict.fromkeys(v.host for v in visits)))
 
 
 def visit_guests(question: Interpretation, desk: Desk) -> Answer:
@@ -80,35 +66,35 @@ def visit_guests(question: Interpretation, desk: Desk) -> Answer:
     if not visits:
         made = desk.knowledge.visits_of.get(code, ())
         missing = "daerah yang belajar ke"
-        return (_the_other_way(question, desk, missing, "sebaliknya_belajar", made) if made
+        return (the_other_way(question, desk, missing, "sebaliknya_belajar", made) if made
                 else no_data(question, desk, missing))
     guests = list(dict.fromkeys(guest_name(desk, v) for v in visits))
     lead = desk.say("tamu_dari", tuan_rumah=desk.name(code), tamu=_some(guests))
     introduced = tuple(dict.fromkeys(v.guest for v in visits if v.guest))
-    return _told(question, desk, visits, lead, (code,), introduced)
+    return tell(question, desk, visits, lead, (code,), introduced)
 
 
 def visit_detail(question: Interpretation, desk: Desk) -> Answer:
     """Answer when, where, who, how many, about what, why and what next of a visit."""
     visits = _meant(question, desk)
     if not question.regions and not question.visits and not question.officials and len(visits) > 1:
-        return _which_visit(question, desk)
+        return which_visit(question, desk)
     if not visits:
         known = question.regions and statements_about(desk, question.regions[0])
         return region_detail(question, desk) if known else no_data(question, desk, "kunjungan studi tiru")
     visit = _fullest(question, visits)
     if visit is None:
-        return _several(question, desk, visits)
-    lead = _LEADS.get(question.intent, _lead_generic)(desk, visit)
+        return list_visits(question, desk, visits)
+    lead = lead_of(question.intent, desk, visit)
     regions = tuple(c for c in (visit.guest, visit.host) if c)
-    return _told(question, desk, [visit], lead, question.regions or regions,
+    return tell(question, desk, [visit], lead, question.regions or regions,
                  tuple(c for c in regions if c not in question.regions))
 
 
 def _fullest(question: Interpretation, visits: Sequence[Visit]) -> Visit | None:
     """Return the one visit that can tell what is asked, or None where several can."""
     def told(visit: Visit) -> int:
-        roles = _ROLES.get(question.intent, GUEST_ROLES + HOST_ROLES)
+        roles = ROLES.get(question.intent, GUEST_ROLES + HOST_ROLES)
         return len(visit.statements) + 3 * len(officials_of(visit, roles))
 
     ranked = sorted(visits, key=told, reverse=True)
@@ -136,9 +122,9 @@ def visit_list(question: Interpretation, desk: Desk) -> Answer:
     if len(visits) == 1:
         visit = visits[0]
         regions = tuple(c for c in (visit.guest, visit.host) if c)
-        return _told(question, desk, visits, visit_line(desk, visit) + ".", regions[:1], regions[1:],
+        return tell(question, desk, visits, visit_line(desk, visit) + ".", regions[:1], regions[1:],
                      remembered=question.visits)
-    return _several(question, desk, ranked)
+    return list_visits(question, desk, ranked)
 
 
 def person(question: Interpretation, desk: Desk) -> Answer:
@@ -215,169 +201,16 @@ def _pair(question: Interpretation, desk: Desk) -> Answer | None:
     visits = [v for v in desk.knowledge.visits if _between(v, question.regions)]
     if visits:
         lead = visit_line(desk, visits[0]) + "."
-        return _told(question, desk, visits, lead, question.regions[:1], question.regions[1:])
+        return tell(question, desk, visits, lead, question.regions[:1], question.regions[1:])
     first, second = question.regions[:2]
     others = desk.knowledge.visits_of.get(first, ())
     if others and not desk.region(second).is_province:
         missing = f"kunjungan belajar ke {desk.name(second)} oleh"
-        return _the_other_way(replace(question, regions=(first,)), desk, missing, "yang_tercatat_belajar", others)
+        return the_other_way(replace(question, regions=(first,)), desk, missing, "yang_tercatat_belajar", others)
     return no_data(replace(question, regions=(first,)), desk, f"kunjungan belajar ke {desk.name(second)} oleh")
-
-
-def _told(question: Interpretation, desk: Desk, visits: Sequence[Visit], lead: str, regions: Sequence[str],
-          introduced: Sequence[str], remembered: tuple[str, ...] = ()) -> Answer:
-    """Write the lead, then the card of the one visit or the list of several."""
-    draft = Draft(desk, question)
-    draft.line(lead)
-    programs: tuple[str, ...] = ()
-    if len(visits) == 1:
-        _card(draft, visits[0])
-        programs = visits[0].programs
-    else:
-        shown = visits[:_LISTED]
-        draft.listing(None, [visit_line(desk, v) for v in shown], [v.source for v in shown])
-        if len(visits) > _LISTED:
-            draft.line(desk.say("masih_ada", jumlah=len(visits) - _LISTED))
-        pool = [s for v in visits for s in v.statements]
-        best = [s for score, s in desk.relevance.rank(pool, question.features, _KINDS.get(question.intent, ()))
-                if score > 4]
-        draft.statements(None, best[:_SHOWN_STATEMENTS])
-    for code in list(dict.fromkeys((*introduced, *regions)))[:3]:
-        draft.offer(f"Program {desk.name(code)}", "programs_of_region", code)
-    focus = Focus(question.intent, tuple(regions), tuple(introduced), programs,
-                  remembered or tuple(v.id for v in visits))
-    return draft.answer(regions=list(dict.fromkeys((*regions, *introduced))), programs=programs, focus=focus)
-
-
-def _card(draft: Draft, visit: Visit) -> None:
-    """The facts of one visit, then the statements that fit the question best."""
-    desk, question = draft.desk, draft.question
-    facts = [f"Kapan: {when(visit)}"]
-    if visit.place:
-        facts.append(f"Tempat: {visit.place}")
-    if visit.people:
-        facts.append(f"Rombongan: {visit.people} orang")
-    leaders, hosts = officials_of(visit, GUEST_ROLES), officials_of(visit, HOST_ROLES)
-    if leaders:
-        facts.append("Dari pihak tamu: " + "; ".join(with_office(o) for o in leaders))
-    if hosts:
-        facts.append("Dari tuan rumah: " + "; ".join(with_office(o) for o in hosts))
-    if visit.subjects:
-        facts.append("Yang dipelajari: " + joined(visit.subjects))
-    draft.listing(None, facts, [visit.source, *(o.source for o in (*leaders, *hosts))])
-    kinds = _KINDS.get(question.intent, ("alasan", "tujuan"))
-    ranked = desk.relevance.rank(visit.statements, question.features, kinds)
-    own = desk.relevance.rank([s for code in question.regions for s in desk.region(code).statements], question.features)
-    best = max((score for score, _ in ranked), default=0.0)
-    draft.statements(None, [s for score, s in own if score > max(best, _TELLING)][:2])
-    draft.statements(None, _in_order(visit, [s for _, s in ranked][:_SHOWN_STATEMENTS]))
-
-
-def _in_order(visit: Visit, best: list[Statement]) -> list[Statement]:
-    return best[:1] + [s for s in visit.statements if s in best[1:]]
-
-
-def _which_visit(question: Interpretation, desk: Desk) -> Answer:
-    """No visit is named: offer those that can tell most about what is asked."""
-    roles = _ROLES.get(question.intent, GUEST_ROLES + HOST_ROLES)
-
-    def fit(visit: Visit) -> tuple[int, float, int]:
-        offices = {f for o in officials_of(visit, roles) for f in desk.features_of(o.office)}
-        return (len(offices & set(question.features)), sum(desk.relevance.score(s, question.features)
-                                                            for s in visit.statements), len(visit.statements))
-
-    best = sorted(desk.knowledge.visits, key=fit, reverse=True)[:4]
-    draft = Draft(desk, question)
-    names = [f"{guest_name(desk, v)} ke {desk.name(v.host)}" for v in best]
-    draft.line(desk.say("tanya_kunjungan", pilihan=joined(names, "atau")))
-    for visit in best:
-        draft.offer(f"{guest_name(desk, visit)} – {desk.name(visit.host)}", question.intent, visit.id)
-    pending = tuple(replace(question, visits=(v.id,), regions=(v.guest,) if v.guest else ()) for v in best)
-    return draft.answer(Status.CLARIFY, focus=None, pending=pending)
-
-
-def _several(question: Interpretation, desk: Desk, visits: Sequence[Visit]) -> Answer:
-    """Several visits fit: list them all with what is asked of each."""
-    lead = desk.say("kunjungan_tercatat", jumlah=len(visits))
-    draft = Draft(desk, question)
-    draft.line(lead)
-    detail: Callable[[Desk, Visit], str] | None = _LEADS.get(question.intent)
-    lines = [detail(desk, v) if detail else visit_line(desk, v) for v in visits[:_LISTED]]
-    draft.listing(None, lines, [v.source for v in visits[:_LISTED]])
-    if len(visits) > _LISTED:
-        draft.line(desk.say("masih_ada", jumlah=len(visits) - _LISTED))
-    fullest = max(visits, key=lambda v: len(v.statements))
-    if len(visits) <= _FEW and fullest.statements:
-        _card(draft, fullest)
-    for visit in visits[:4]:
-        draft.offer(f"{guest_name(desk, visit)} – {desk.name(visit.host)}", "visit_subjects", visit.id)
-    regions = tuple(dict.fromkeys(c for v in visits for c in (v.guest, v.host) if c))
-    return draft.answer(regions=regions, focus=Focus(question.intent, question.regions, regions, (),
-                                                     tuple(v.id for v in visits)))
 
 
 def _without_region(question: Interpretation, desk: Desk) -> Answer:
     if question.officials or question.visits or question.numbers.month or question.numbers.years:
         return visit_detail(question, desk)
     return visit_list(question, desk) if "#semuadaerah" in question.features else recommend(question, desk)
-
-
-def _the_other_way(question: Interpretation, desk: Desk, missing: str, heading: str, visits: Sequence[Visit]) -> Answer:
-    """Only visits in the other direction are known: say so, and tell them."""
-    code = question.regions[0]
-    draft = Draft(desk, question)
-    draft.line(desk.say("belum_ada", hal=missing, subjek=desk.name(code)))
-    draft.listing(desk.say(heading, daerah=desk.name(code)), [visit_line(desk, v) for v in visits[:_LISTED]],
-                  [v.source for v in visits[:_LISTED]])
-    others = tuple(dict.fromkeys(c for v in visits for c in (v.guest, v.host) if c and c != code))
-    return draft.answer(regions=(code, *others), focus=Focus(question.intent, (code,), others, (),
-                                                             tuple(v.id for v in visits)))
-
-
-def _lead_generic(desk: Desk, visit: Visit) -> str:
-    return visit_line(desk, visit) + "."
-
-
-def _lead_date(desk: Desk, visit: Visit) -> str:
-    return desk.say("kapan_kunjungan", tamu=guest_name(desk, visit), tuan_rumah=desk.name(visit.host),
-                    kapan=when(visit))
-
-
-def _lead_place(desk: Desk, visit: Visit) -> str:
-    if not visit.place:
-        return desk.say("tempat_tidak_disebut", tamu=guest_name(desk, visit), tuan_rumah=desk.name(visit.host))
-    return desk.say("tempat_kunjungan", tamu=guest_name(desk, visit), tuan_rumah=desk.name(visit.host),
-                    tempat=visit.place)
-
-
-def _lead_leader(desk: Desk, visit: Visit) -> str:
-    return _people(desk, visit, GUEST_ROLES, "pemimpin_rombongan")
-
-
-def _lead_host(desk: Desk, visit: Visit) -> str:
-    return _people(desk, visit, HOST_ROLES, "penerima_rombongan")
-
-
-def _people(desk: Desk, visit: Visit, roles: tuple[str, ...], key: str) -> str:
-    people = officials_of(visit, roles)
-    if not people and visit.officials:
-        return desk.say("yang_disebut", nama="; ".join(with_office(o) for o in visit.officials))
-    if not people:
-        return desk.say("nama_tidak_disebut", tamu=guest_name(desk, visit), tuan_rumah=desk.name(visit.host))
-    return desk.say(key, tamu=guest_name(desk, visit), tuan_rumah=desk.name(visit.host),
-                    nama="; ".join(with_office(o) for o in people),
-                    kapan=spoken_date(visit.date) if visit.date else "tanggal tidak disebut")
-
-
-def _lead_count(desk: Desk, visit: Visit) -> str:
-    key = "jumlah_rombongan" if visit.people else "jumlah_tidak_disebut"
-    return desk.say(key, tamu=guest_name(desk, visit), tuan_rumah=desk.name(visit.host), jumlah=visit.people)
-
-
-_LEADS: dict[str, Callable[[Desk, Visit], str]] = {
-    "visit_date": _lead_date,
-    "visit_place": _lead_place,
-    "visit_leader": _lead_leader,
-    "visit_host_official": _lead_host,
-    "visit_people": _lead_count,
-}

@@ -21,10 +21,6 @@ _TWO = frozenset({"dua", "kedua", "keduanya", "duanya", "bandingkan", "bandingin
 _OPENERS = frozenset({"kalau", "kalo", "klo", "kl", "maksud", "eh", "salah", "terus", "trus", "nek", "lalu", "lha",
                       "bukan"})
 _SHORT = 7
-_GUEST_SIDE = frozenset({"visit_destination", "visit_reason", "visit_leader", "visit_people", "visit_delegation",
-                         "visit_followup", "visit_subjects"})
-_ABOUT_REGION = frozenset({"prevalence", "programs_of_region", "region_profile", "region_detail", "region_where",
-                           "visit_destination", "visit_guests"})
 _KEEPS_INTENT = frozenset({"prevalence", "programs_of_region", "visit_destination", "visit_guests", "region_where",
                            "region_profile", "compare", "visit_date", "visit_leader", "visit_subjects",
                            "region_detail"})
@@ -50,7 +46,8 @@ class FollowUps:
         """Tell whether two subjects are at hand to compare, or the question says that it means two."""
         words = {t.text for t in reading.tokens}
         named = {c for p in reading.places for c in p.codes if len(p.codes) == 1}
-        return bool(words & _TWO) or len({*focus.regions, *focus.introduced, *focus.before, *named}) > 1 or len(focus.programs) > 1
+        regions = {*focus.regions, *focus.introduced, *focus.before, *named}
+        return bool(words & _TWO) or len(regions) > 1 or len(focus.programs) > 1
 
     def turns_to(self, reading: Reading) -> bool:
         """`kalau Depok?`, `eh maksud saya Batang`: only the subject is new."""
@@ -97,24 +94,33 @@ class FollowUps:
         if result.choices:
             return result
         needs = self._needs.get(result.intent, ())
-        if len(result.regions) == 1 and focus.visits and "kunjungan" in needs:
-            result = self._with_guest(result, reading, focus)
+        if "kunjungan" in needs:
+            result = self._with_visit(result, reading, focus)
         if "program" in needs and not result.programs and not result.regions:
             result = self._with_program(result, reading, focus)
-        if "kunjungan" in needs and not result.regions and not result.officials:
-            result = (replace(result, visits=self._visits_meant(reading, focus), follow_up=True) if focus.visits
-                      else self._with_region(result, reading, focus))
-        if result.intent == "find_theme" and focus.topic:
-            result = replace(result, topic=focus.topic)
-        if result.intent == "person" and not result.officials:
-            result = replace(result, visits=focus.visits, programs=focus.programs, follow_up=True)
         if "daerah" in needs and not result.regions:
-            region = self._region_meant(result.intent, reading, focus)
-            result = replace(result, regions=region, follow_up=bool(region)) if region else result
+            result = self._with_region(result, reading, focus)
+        return self._with_subject(result, focus)
+
+    def _with_visit(self, result: Interpretation, reading: Reading, focus: Focus) -> Interpretation:
+        if len(result.regions) == 1 and focus.visits:
+            return self._with_guest(result, reading, focus)
+        if result.regions or result.officials:
+            return result
+        if not focus.visits:
+            return self._with_region(result, reading, focus)
+        return replace(result, visits=self._visits_meant(reading, focus), follow_up=True)
+
+    def _with_subject(self, result: Interpretation, focus: Focus) -> Interpretation:
+        """What intents that need nothing in particular take from the last answer."""
+        if result.intent == "find_theme" and focus.topic:
+            return replace(result, topic=focus.topic)
+        if result.intent == "person" and not result.officials:
+            return replace(result, visits=focus.visits, programs=focus.programs, follow_up=True)
         if result.intent == "compare" and len(result.regions) + len(result.programs) < 2:
-            result = self._with_pair(result, focus)
+            return self._with_pair(result, focus)
         if result.intent == "visit_list" and len(focus.visits) > 1:
-            result = replace(result, visits=focus.visits, follow_up=True)
+            return replace(result, visits=focus.visits, follow_up=True)
         return result
 
     def _with_what_is_meant(self, result: Interpretation) -> Interpretation:
@@ -153,7 +159,7 @@ class FollowUps:
         return replace(result, programs=programs, follow_up=True)
 
     def _with_region(self, result: Interpretation, reading: Reading, focus: Focus) -> Interpretation:
-        region = self._region_meant(result.intent, reading, focus)
+        region = self._region_meant(reading, focus)
         return replace(result, regions=region, follow_up=True) if region else result
 
     def _with_guest(self, result: Interpretation, reading: Reading, focus: Focus) -> Interpretation:
@@ -174,7 +180,7 @@ class FollowUps:
             return (focus.visits[spot],)
         return focus.visits
 
-    def _region_meant(self, intent: str, reading: Reading, focus: Focus) -> tuple[str, ...]:
+    def _region_meant(self, reading: Reading, focus: Focus) -> tuple[str, ...]:
         """Return the region that `di sana`, `kabupaten itu` or silence points to."""
         words = {t.text for t in reading.tokens}
         visit = self._visits[focus.visits[0]] if len(focus.visits) == 1 else None
