@@ -81,7 +81,7 @@ class Interpreter:
         if set(reading.features) == {"#stunting"} and conversation.focus.is_empty:
             return Interpretation("open_question", odds[FIELD], features=reading.features, evidence=evidence)
         if not reading.features or (not bare_name and odds[FIELD] < self._parameters.least_scope):
-            return self._not_the_field(ranked, odds, evidence)
+            return self._not_the_field(reading, ranked, odds, evidence)
         return self.in_the_field(reading, ranked, conversation.focus, evidence, odds[FIELD])
 
     def read(self, question: str, focus: Focus) -> Reading:
@@ -103,11 +103,12 @@ class Interpreter:
         words = {w.text for w in reading.words}
         return "#bahaya" in reading.features and bool(words & _CHILD)
 
-    def _not_the_field(self, ranked: tuple[Ranked, ...], odds: dict[str, float], evidence: Evidence) -> Interpretation:
+    def _not_the_field(self, reading: Reading, ranked: tuple[Ranked, ...], odds: dict[str, float],
+                       evidence: Evidence) -> Interpretation:
         chat = [r for r in ranked if kind_of(r.label) == CHAT]
         if chat and odds[CHAT] >= odds[OUTSIDE]:
-            return Interpretation(chat[0].label, odds[CHAT], evidence=evidence)
-        return Interpretation(OUT_OF_SCOPE, odds[OUTSIDE], evidence=evidence)
+            return Interpretation(chat[0].label, odds[CHAT], features=reading.features, evidence=evidence)
+        return Interpretation(OUT_OF_SCOPE, odds[OUTSIDE], features=reading.features, evidence=evidence)
 
     def in_the_field(self, reading: Reading, ranked: tuple[Ranked, ...], focus: Focus, evidence: Evidence,
                      scope: float) -> Interpretation:

@@ -93,7 +93,8 @@ class Reader:
         programs = tuple(dict.fromkeys(p for m in used for p in m.programs))
         places = tuple(self._of_program(place, programs) for place in places)
         officials = tuple(o for m in kept if not m.programs and not m.regions for o in m.officials)
-        features = self._features(tokens, words, kept, numbers)
+        silent = {i for m in mentions if m not in kept and _qualifies(m, places) for i in range(m.start, m.end)}
+        features = self._features(tokens, [w for w in words if w.token not in silent], kept, numbers)
         bare = tuple(f for f in features if f not in MASKED and not f.startswith(WORDING))
         return Reading(tokens, words, kept, places, programs, officials, numbers, features, bare)
 
@@ -121,7 +122,7 @@ class Reader:
         words = self.lexicon.read(tokenise(masked))
         return Example(label, text, self.lexicon.features(words))
 
-    def _features(self, tokens: tuple[Token, ...], words: tuple[Word, ...], mentions: tuple[Mention, ...],
+    def _features(self, tokens: tuple[Token, ...], words: Iterable[Word], mentions: tuple[Mention, ...],
                   numbers: Numbers) -> tuple[str, ...]:
         masks: dict[int, str] = {}
         for mention in mentions:
@@ -144,6 +145,11 @@ class Reader:
             else:
                 shown.append(word)
         return self.lexicon.features(shown)
+
+
+def _qualifies(mention: Mention, places: tuple[Place, ...]) -> bool:
+    """Tell whether a name only says where another named region lies (`Kaur, Bengkulu`)."""
+    return any(code in mention.regions or code[:2] in mention.regions for place in places for code in place.codes)
 
 
 def _mask(text: str, token: int) -> Word:
