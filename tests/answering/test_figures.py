@@ -113,19 +113,20 @@ def test_a_figure_that_no_region_has_is_not_made_up(ask):
     assert "99,87 persen" in reply.text
 
 
-def test_comparing_uses_one_survey_and_year_for_both(assistant, shipped_knowledge):
+def test_comparing_uses_the_newest_survey_of_both(assistant, shipped_knowledge):
     chance = random.Random(5)
     measured = [r for r in shipped_knowledge.regions.values() if len(r.code) > 2 and r.figures]
     for first, second in (chance.sample(measured, 2) for _ in range(60)):
         reply = asyncio.run(assistant.follow(encode("compare", first.code, second.code), Conversation()))
         lead = reply.blocks[0].text
         told = _COMPARED.match(lead)
-        shared = ({(f.survey, f.year) for f in first.figures if f.survey.is_survey}
-                  & {(f.survey, f.year) for f in second.figures if f.survey.is_survey})
+        shared = ({(f.year, f.survey) for f in first.figures if f.survey.is_survey}
+                  & {(f.year, f.survey) for f in second.figures if f.survey.is_survey})
         if not shared:
             assert told is None
             continue
         assert told is not None, lead
+        assert (int(told[2]), told[1]) == max(shared)
         high, low = (next(r for r in (first, second) if r.name == name) for name in (told[3], told[5]))
         values = [f.percent for r in (high, low) for f in r.figures if (f.survey, f.year) == (told[1], int(told[2]))]
         assert [float(told[i].replace(",", ".")) for i in (4, 6)] == pytest.approx(values)

@@ -115,8 +115,7 @@ async def test_a_pressed_button_becomes_part_of_the_conversation(timed, clock):
     assert (await timed.reply("angkanya berapa", conversation)).status is Status.CLARIFY
 
 
-async def test_chats_do_not_mix(shipped_knowledge):
-    assistant = Assistant(shipped_knowledge)
+async def test_chats_do_not_mix(assistant):
     first, second = assistant.conversation("satu"), assistant.conversation("dua")
     await assistant.reply("program apa di kukar", first)
     await assistant.reply("program apa di depok", second)
