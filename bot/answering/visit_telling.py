@@ -29,9 +29,36 @@ _TELLING = 5.0
 """Overlap above which a statement of the region itself belongs to the answer about its visit."""
 
 
+def fullest(question: Interpretation, visits: Sequence[Visit]) -> Visit | None:
+    """Return the one visit that can tell what is asked, or None where several can."""
+    def told(visit: Visit) -> int:
+        roles = ROLES.get(question.intent, GUEST_ROLES + HOST_ROLES)
+        return len(visit.statements) + 3 * len(officials_of(visit, roles))
+
+    ranked = sorted(visits, key=told, reverse=True)
+    return ranked[0] if len(ranked) == 1 or told(ranked[0]) > 2 * told(ranked[1]) + 1 else None
+
+
+def main_and_others(question: Interpretation, visits: Sequence[Visit]) -> tuple[Sequence[Visit], Sequence[Visit]]:
+    """Of a few visits, tell the one with most told of it and offer the others; of many, list them all."""
+    main = fullest(question, visits) if len(visits) <= _FEW else None
+    return ([main], [v for v in visits if v is not main]) if main else (visits, [])
+
+
 def tell(question: Interpretation, desk: Desk, visits: Sequence[Visit], lead: str, regions: Sequence[str],
-          introduced: Sequence[str], remembered: tuple[str, ...] = ()) -> Answer:
-    """Write the lead, then the card of the one visit or the list of several."""
+         introduced: Sequence[str], others: Sequence[Visit] = (), remembered: tuple[str, ...] = ()) -> Answer:
+    """Write the lead, then the card of the one visit or the list of several.
+
+    Args:
+        question: the interpretation.
+        desk: the knowledge at hand.
+        visits: what to tell.
+        lead: the first line.
+        regions: codes that the question is about.
+        introduced: codes that the answer brings up.
+        others: further visits, said to exist and offered as buttons.
+        remembered: ids that the conversation is about, where they are more than those told.
+    """
     draft = Draft(desk, question)
     draft.line(lead)
     programs: tuple[str, ...] = ()
@@ -47,6 +74,10 @@ def tell(question: Interpretation, desk: Desk, visits: Sequence[Visit], lead: st
         best = [s for score, s in desk.relevance.rank(pool, question.features, _KINDS.get(question.intent, ()))
                 if score > 4]
         draft.statements(None, best[:_SHOWN_STATEMENTS])
+    if others:
+        draft.line(desk.say("kunjungan_lain", jumlah=len(others)))
+    for other in others:
+        draft.offer(f"{guest_name(desk, other)} – {desk.name(other.host)}", "visit_subjects", other.id)
     for code in list(dict.fromkeys((*introduced, *regions)))[:3]:
         draft.offer(f"Program {desk.name(code)}", "programs_of_region", code)
     focus = Focus(question.intent, tuple(regions), tuple(introduced), programs,

@@ -11,8 +11,8 @@ from bot.answering.recommend import recommend
 from bot.answering.regions import region_detail
 from bot.answering.subjects import statements_about
 from bot.answering.visit_leads import lead_of
-from bot.answering.visit_telling import ROLES, list_visits, tell, the_other_way, which_visit
-from bot.answering.visit_text import GUEST_ROLES, HOST_ROLES, guest_name, officials_of, visit_line
+from bot.answering.visit_telling import fullest, list_visits, main_and_others, tell, the_other_way, which_visit
+from bot.answering.visit_text import guest_name, visit_line
 from bot.knowledge.model import Visit
 from bot.language.lexicon import TOWARDS
 from bot.understanding.conversation import Focus
@@ -37,9 +37,10 @@ def visit_destination(question: Interpretation, desk: Desk) -> Answer:
         missing = "kunjungan belajar ke daerah lain oleh"
         return (the_other_way(question, desk, missing, "sebaliknya", received) if received
                 else no_data(question, desk, missing))
-    hosts = list(dict.fromkeys(desk.name(v.host) for v in visits))
+    shown, others = main_and_others(question, visits)
+    hosts = list(dict.fromkeys(desk.name(v.host) for v in shown))
     lead = desk.say("belajar_ke", tamu=desk.name(code), tuan_rumah=joined(hosts))
-    return tell(question, desk, visits, lead, (code,), tuple(dict.fromkeys(v.host for v in visits)))
+    return tell(question, desk, shown, lead, (code,), tuple(dict.fromkeys(v.host for v in shown)), others)
 
 
 def _each(question: Interpretation, desk: Desk) -> Answer:
@@ -68,10 +69,11 @@ def visit_guests(question: Interpretation, desk: Desk) -> Answer:
         missing = "daerah yang belajar ke"
         return (the_other_way(question, desk, missing, "sebaliknya_belajar", made) if made
                 else no_data(question, desk, missing))
-    guests = list(dict.fromkeys(guest_name(desk, v) for v in visits))
+    shown, others = main_and_others(question, visits)
+    guests = list(dict.fromkeys(guest_name(desk, v) for v in shown))
     lead = desk.say("tamu_dari", tuan_rumah=desk.name(code), tamu=_some(guests))
-    introduced = tuple(dict.fromkeys(v.guest for v in visits if v.guest))
-    return tell(question, desk, visits, lead, (code,), introduced)
+    introduced = tuple(dict.fromkeys(v.guest for v in shown if v.guest))
+    return tell(question, desk, shown, lead, (code,), introduced, others)
 
 
 def visit_detail(question: Interpretation, desk: Desk) -> Answer:
@@ -82,23 +84,13 @@ def visit_detail(question: Interpretation, desk: Desk) -> Answer:
     if not visits:
         known = question.regions and statements_about(desk, question.regions[0])
         return region_detail(question, desk) if known else no_data(question, desk, "kunjungan studi tiru")
-    visit = _fullest(question, visits)
+    visit = fullest(question, visits)
     if visit is None:
         return list_visits(question, desk, visits)
     lead = lead_of(question.intent, desk, visit)
     regions = tuple(c for c in (visit.guest, visit.host) if c)
     return tell(question, desk, [visit], lead, question.regions or regions,
                  tuple(c for c in regions if c not in question.regions))
-
-
-def _fullest(question: Interpretation, visits: Sequence[Visit]) -> Visit | None:
-    """Return the one visit that can tell what is asked, or None where several can."""
-    def told(visit: Visit) -> int:
-        roles = ROLES.get(question.intent, GUEST_ROLES + HOST_ROLES)
-        return len(visit.statements) + 3 * len(officials_of(visit, roles))
-
-    ranked = sorted(visits, key=told, reverse=True)
-    return ranked[0] if len(ranked) == 1 or told(ranked[0]) > 2 * told(ranked[1]) + 1 else None
 
 
 def visit_list(question: Interpretation, desk: Desk) -> Answer:
@@ -123,7 +115,7 @@ def visit_list(question: Interpretation, desk: Desk) -> Answer:
         visit = visits[0]
         regions = tuple(c for c in (visit.guest, visit.host) if c)
         return tell(question, desk, visits, visit_line(desk, visit) + ".", regions[:1], regions[1:],
-                     remembered=question.visits)
+                    remembered=question.visits)
     return list_visits(question, desk, ranked)
 
 
