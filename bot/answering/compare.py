@@ -18,6 +18,8 @@ _LOCAL = 3
 _LOWER = frozenset({"#terendah", "~rendah", "rendah", "kecil", "~kecil"})
 _STATEMENTS = 2
 _SHARED = 2
+_DEEDS = frozenset({"upaya", "langkah", "apa", "pelaksana", "mitra"})
+"""Kinds of statement that say what a region does; counts and targets are alike by chance."""
 
 
 def compare(question: Interpretation, desk: Desk) -> Answer:
@@ -85,7 +87,8 @@ def _shared(draft: Draft, codes: Sequence[str]) -> None:
     if not _SAME & set(draft.question.features) or len(codes) < 2:
         return
     first, second = (statements_about(desk, c) for c in codes[:2])
-    pairs = [(desk.relevance.likeness(a, b), a, b) for a in first for b in second if desk.relevance.alike(a, b)]
+    pairs = [(desk.relevance.likeness(a, b), a, b) for a in first for b in second
+             if a.kind in _DEEDS and b.kind in _DEEDS and desk.relevance.alike(a, b)]
     best = sorted(pairs, key=lambda p: -p[0])[:_SHARED]
     draft.statements(desk.say("yang_serupa"), [s for _, *pair in best for s in pair])
 

@@ -15,6 +15,7 @@ from bot.language.tokens import Token, tokenise, words_in
 
 _CLITICS = ("nya", "nye", "ne", "na", "e", "kah", "lah", "mah", "teh", "pun", "ku", "mu", "ta", "mi", "ji", "mo")
 """Endings of everyday and regional speech that say nothing by themselves (stuntingnya, programe, adami)."""
+_VOWELS = str.maketrans("", "", "aeiou")
 _STEMS_KEPT = 20_000
 _TEXTS_KEPT = 16_384
 WORDING = "~"
@@ -87,9 +88,9 @@ class Lexicon:
             for wording in wordings:
                 plain = self._plain(wording)
                 stems = [self.stem(w) for w in plain]
-                if len(stems) == 1 and stems[0] in everyday and stems[0] != self._names[concept]:
+                if len(stems) == 1:
                     self._forms.setdefault(plain[0], concept)
-                else:
+                if len(stems) > 1 or stems[0] not in everyday or stems[0] == self._names[concept]:
                     self._concepts.add(stems, concept)
 
     def stem(self, word: str) -> str:
@@ -128,8 +129,9 @@ class Lexicon:
         index = 0
         while index < len(stems):
             length, concept = self._concepts.longest(stems, index)
-            if concept is None:
-                length, concept = 1, self._form(kept[index].text)
+            if length < 2:
+                # the word as written is surer than its stem: `mengajari` teaches, `belajar` learns
+                length, concept = 1, self._form(kept[index].text) or concept
             if concept is not None:
                 found.append("#" + concept)
                 found += self._wording(kept[index : index + length], concept)
@@ -197,12 +199,19 @@ class Lexicon:
         return None
 
     def _correct(self, text: str) -> str | None:
-        """Return the nearest known word; a word of the field and one with the same first letter are preferred."""
+        """Return the nearest known word: first those with the same consonants, then words of the field."""
         nearest = self._spelling.nearest(text)
         if not nearest:
             return None
+        bones = _bones(text)
         return min((word for _, word in nearest),
-                   key=lambda w: (w not in self._domain, w[0] != text[0], abs(len(w) - len(text)), w))
+                   key=lambda w: (_bones(w) != bones, w not in self._domain, w[0] != text[0],
+                                  abs(len(w) - len(text)), w))
+
+
+def _bones(word: str) -> str:
+    """The word without vowels: what is left when somebody types in a hurry (`bhaya` is bahaya, not biaya)."""
+    return word.translate(_VOWELS)
 
 
 class _PhraseTrie:

@@ -137,6 +137,9 @@ class Interpreter:
         fitting = [r for r in ranked if kind_of(r.label) == FIELD
                    and (r.label != "compare" or subjects > 1 or self._follow_ups.has_pair(reading, focus))
                    and (r.label != "find_figure" or reading.numbers.figures)]
+        if focus.topic and not (reading.places or reading.programs or reading.officials):
+            # after a general topic there is no region that an intent could take from the conversation
+            fitting = [r for r in fitting if not self._needs.get(r.label)] or fitting
         return fitting or [Ranked("region_profile", 0.0, 0.0, 0.0, 0.0, "")]
 
     def _meaning(self, best: str, reading: Reading, focus: Focus, evidence: Evidence, sure: float) -> Interpretation:
