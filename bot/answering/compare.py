@@ -74,6 +74,9 @@ def _figure_lead(desk: Desk, regions: list[Region], *, lower: bool) -> tuple[str
     key = max(common)
     pairs = sorted(((b[key], r) for b, r in zip(by_measure, regions, strict=True)), key=lambda p: -p[0].percent)
     (high, first), (low, last) = pairs[0], pairs[-1]
+    if high.percent == low.percent:
+        return desk.say("banding_sama", nama=joined([desk.name(r.code) for r in regions]),
+                        angka=percent(high.percent), survei=f"{key[1]} {key[0]}"), [f for f, _ in pairs]
     message = "banding_angka_rendah" if lower else "banding_angka"
     text = desk.say(message, tinggi=desk.name(first.code), angka_tinggi=percent(high.percent),
                     rendah=desk.name(last.code), angka_rendah=percent(low.percent), survei=f"{key[1]} {key[0]}",

@@ -81,13 +81,16 @@ def visit_detail(question: Interpretation, desk: Desk) -> Answer:
     visits = _meant(question, desk)
     if not question.regions and not question.visits and not question.officials and len(visits) > 1:
         return which_visit(question, desk)
+    if not visits and len(question.regions) > 1:
+        return _pair(question, desk) or no_data(question, desk, "kunjungan studi tiru")
     if not visits:
         known = question.regions and statements_about(desk, question.regions[0])
         return region_detail(question, desk) if known else no_data(question, desk, "kunjungan studi tiru")
     visit = fullest(question, visits)
     if visit is None:
         return list_visits(question, desk, visits)
-    lead = lead_of(question.intent, desk, visit)
+    reverse = TOWARDS in question.features and len(question.regions) > 1 and visit.host == question.regions[0]
+    lead = (desk.say("arah_sebaliknya") if reverse else "") + lead_of(question.intent, desk, visit)
     regions = tuple(c for c in (visit.guest, visit.host) if c)
     return tell(question, desk, [visit], lead, question.regions or regions,
                  tuple(c for c in regions if c not in question.regions))
@@ -192,7 +195,8 @@ def _pair(question: Interpretation, desk: Desk) -> Answer | None:
         return None
     visits = [v for v in desk.knowledge.visits if _between(v, question.regions)]
     if visits:
-        lead = visit_line(desk, visits[0]) + "."
+        reverse = TOWARDS in question.features and visits[0].host == question.regions[0]
+        lead = (desk.say("arah_sebaliknya") if reverse else "") + visit_line(desk, visits[0]) + "."
         return tell(question, desk, visits, lead, question.regions[:1], question.regions[1:])
     first, second = question.regions[:2]
     others = desk.knowledge.visits_of.get(first, ())

@@ -11,10 +11,11 @@ from bot.knowledge.entries import Ids, resolve_programs, resolve_topics, resolve
 from bot.knowledge.files import Files, validate_files
 from bot.knowledge.folder import fingerprint, read_folder
 from bot.knowledge.kept_questions import resolve_questions
+from bot.knowledge.messages import resolve_messages
 from bot.knowledge.model import IntentExamples, KnowledgeBase, LanguageData
 from bot.knowledge.problems import KnowledgeError, Problem, has_errors
 from bot.knowledge.regions import RegionNames, resolve_names, resolve_regions
-from bot.knowledge.resolving import FileResolver, Findings
+from bot.knowledge.resolving import Findings
 
 
 def load(path: Path) -> KnowledgeBase:
@@ -81,7 +82,7 @@ def resolve(files: Files, version: str, findings: Findings) -> KnowledgeBase:
         intents=_intents(files),
         language=_language(files),
         names=resolve_names(files, regions, findings),
-        messages=_messages(files, findings),
+        messages=resolve_messages(files, findings),
         version=version,
         questions=resolve_questions(files, names, ids, findings),
     )
@@ -99,13 +100,3 @@ def _language(files: Files) -> LanguageData:
         return LanguageData({}, {}, frozenset(), frozenset())
     entry = files.language[0].entry
     return LanguageData(entry.abbreviations, entry.concepts, frozenset(entry.filler), frozenset(entry.common))
-
-
-def _messages(files: Files, findings: Findings) -> dict[str, str]:
-    messages: dict[str, str] = {}
-    for file in files.messages:
-        resolver = FileResolver(file.document, {}, findings)
-        for key, text in file.entry.messages.items():
-            resolver.finished(text, ("pesan", key))
-            messages[key] = text
-    return messages

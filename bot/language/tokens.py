@@ -7,7 +7,8 @@ import unicodedata
 from dataclasses import dataclass
 
 _PIECE = re.compile(r"\d+(?:[.,/]\d+)*|[a-z]+(?:'[a-z]+)*2?(?![a-z0-9]*://)")
-_LINK = re.compile(r"(?:https?://|www\.)\S+|\b\S+\.(?:com|net|org|id|example|apk|mp4)\b\S*", re.IGNORECASE)
+_LINK = re.compile(r"(?:https?://|www\.)\S+|\b[\w-]{1,60}(?:\.[\w-]{1,60}){0,4}"
+                   r"\.(?:com|net|org|id|example|apk|mp4)\b\S*", re.IGNORECASE)
 _BREAK = re.compile(r"[,.;:!?\n()]")
 _SENTENCE = re.compile(r"[?!;\n]|\.\s")
 _JOINTS = frozenset({"", " ", "-"})
@@ -42,7 +43,7 @@ class Token:
 
 def has_link(message: str) -> bool:
     """Tell whether the message carries a web address."""
-    return bool(_LINK.search(message))
+    return bool(_LINK.search(message[:MAX_CHARACTERS]))
 
 
 def fold(text: str) -> str:

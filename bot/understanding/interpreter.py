@@ -153,7 +153,8 @@ class Interpreter:
             TOPIC if topic else best, round(sure, 3), regions=clear, choices=unclear,
             programs=self._programs(reading), supposed=_supposes_owner(reading), officials=reading.officials,
             topic=topic, numbers=reading.numbers, features=reading.features, also=self._also(best, reading),
-            rest=bool(_ASKS_ELSE & set(reading.features)), personal=_own_child(reading), evidence=evidence)
+            follow_up=reading.points_there, rest=bool(_ASKS_ELSE & set(reading.features)),
+            personal=_own_child(reading), evidence=evidence)
         return self._follow_ups.complete(interpretation, reading, focus)
 
     def _regions(self, best: str, reading: Reading) -> tuple[tuple[str, ...], tuple[str, ...]]:

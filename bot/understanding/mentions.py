@@ -15,6 +15,7 @@ _ERROR_COST = 3.0
 """A typing error costs a reading as much as three letters covered."""
 _FUZZY_TOKENS = 4
 _SHORTEST_NAME = 3
+_SHORTEST_START = 4
 _SHORTEST_PIECE = 3
 """Letters that a misspelt part of a name of several words must have."""
 _TWO_REAL_WORDS = 8
@@ -24,6 +25,7 @@ _KOTA = frozenset({"kota", "pemkot", "wali"})
 _PROVINCE = frozenset({"provinsi", "pemprov", "gubernur", "prov"})
 _PREPOSITIONS = frozenset({"di", "ke", "dari", "daerah", "warga", "orang", "kader", "sekda", "pemda", "dinas",
                            "bappeda", "masyarakat", "wilayah", "dprd", "dengan", "antara"})
+_BEFORE_NAMES = frozenset({"di", "ke", "dari", "kota", "kab", "kabupaten", "provinsi", "prov"})
 _MONTHS = {name: number for number, names in enumerate((
     ("januari", "jan"), ("februari", "feb", "pebruari"), ("maret", "mar"), ("april", "apr"), ("mei",), ("juni", "jun"),
     ("juli", "jul"), ("agustus", "agt", "ags", "agu"), ("september", "sep", "sept"), ("oktober", "okt"),
@@ -72,9 +74,16 @@ class MentionFinder:
         found = []
         for start, end, key in _spans(tokens, self._names.longest):
             name = self._names.exact(key)
-            if name is not None and (name.programs or not (tokens[start].is_number or len(key) < _SHORTEST_NAME)):
+            if name is None or key.isdigit() or self._leads(tokens, start, key):
+                continue
+            if name.programs or len(key) >= _SHORTEST_NAME:
                 found.append((float(len(key)), self._mention(tokens, start, end, name, key, 0)))
         return found
+
+    def _leads(self, tokens: tuple[Token, ...], start: int, key: str) -> bool:
+        """Tell whether the span is a preposition or marker before a name of its own (`di Yogyakarta`)."""
+        first = tokens[start].text
+        return first in _BEFORE_NAMES and len(first) < len(key) and self._names.exact(key[len(first):]) is not None
 
     def _misspelt(self, tokens: tuple[Token, ...]) -> list[tuple[float, Mention]]:
         plain = [t.is_number or t.text in self._plain_words or self._lexicon.is_real(t.text) for t in tokens]
@@ -89,7 +98,8 @@ class MentionFinder:
                 continue
             if self._names.exact(key) is not None or (words and (end - start == 1 or len(key) < _TWO_REAL_WORDS)):
                 continue
-            if end - start > 1 and (plain[start] and len(tokens[start].text) < 4):
+            first = tokens[start].text
+            if end - start > 1 and plain[start] and (len(first) < _SHORTEST_START or first in _BEFORE_NAMES):
                 continue
             near = [(errors, name) for errors, name in self._names.fuzzy(key)
                     if errors == 1 or (not any(plain[start:end]) and name[0] == key[0])]

@@ -57,8 +57,9 @@ class NameIndex:
 
     def _add_regions(self, knowledge: KnowledgeBase) -> None:
         for region in knowledge.regions.values():
-            marked = ("kab", "kota " + region.short_name.casefold())
-            aliases = [a for a in region.aliases if not a.casefold().startswith(marked)]
+            own = region.short_name.casefold()
+            aliases = [a for a in region.aliases
+                       if a.casefold() not in {f"{word} {own}" for word in ("kab", "kab.", "kabupaten", "kota")}]
             for text in (region.short_name, *aliases, *([region.capital] if region.capital else [])):
                 self._add(text).regions.add(region.code)
         self.groups = {_key(group) for group in knowledge.names.groups}

@@ -73,7 +73,8 @@ class PlaceResolver:
         return sum(words.get(f, 0.0) for f in set(features))
 
     def _is_region(self, mention: Mention, tokens: tuple[Token, ...], sensible: bool) -> bool:
-        if mention.text in self._districts and any(t.text in self._districts[mention.text] for t in tokens):
+        sentence = " ".join(t.text for t in tokens)
+        if any(place in sentence for place in self._districts.get(mention.text, ())):
             return False
         if mention.text in self._names.everyday and not mention.placed:
             own = any(self._knowledge.regions[c].short_name.casefold().replace(" ", "").endswith(mention.text)
