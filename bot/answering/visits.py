@@ -70,9 +70,9 @@ def visit_guests(question: Interpretation, desk: Desk) -> Answer:
         return (the_other_way(question, desk, missing, "sebaliknya_belajar", made) if made
                 else no_data(question, desk, missing))
     shown, others = main_and_others(question, visits)
-    guests = list(dict.fromkeys(guest_name(desk, v) for v in shown))
+    guests = list(dict.fromkeys(guest_name(desk, v) for v in visits))
     lead = desk.say("tamu_dari", tuan_rumah=desk.name(code), tamu=_some(guests))
-    introduced = tuple(dict.fromkeys(v.guest for v in shown if v.guest))
+    introduced = tuple(dict.fromkeys(v.guest for v in (*shown, *others) if v.guest))
     return tell(question, desk, shown, lead, (code,), introduced, others)
 
 

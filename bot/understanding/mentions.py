@@ -74,16 +74,16 @@ class MentionFinder:
         found = []
         for start, end, key in _spans(tokens, self._names.longest):
             name = self._names.exact(key)
-            if name is None or key.isdigit() or self._leads(tokens, start, key):
+            if name is None or key.isdigit() or self._leads(tokens[start].text, key, name):
                 continue
             if name.programs or len(key) >= _SHORTEST_NAME:
                 found.append((float(len(key)), self._mention(tokens, start, end, name, key, 0)))
         return found
 
-    def _leads(self, tokens: tuple[Token, ...], start: int, key: str) -> bool:
-        """Tell whether the span is a preposition or marker before a name of its own (`di Yogyakarta`)."""
-        first = tokens[start].text
-        return first in _BEFORE_NAMES and len(first) < len(key) and self._names.exact(key[len(first):]) is not None
+    def _leads(self, first: str, key: str, name: Name) -> bool:
+        """Tell whether the span is a preposition or marker before a name that says no less (`di Yogyakarta`)."""
+        rest = self._names.exact(key[len(first):]) if first in _BEFORE_NAMES else None
+        return rest is not None and name.regions <= rest.regions
 
     def _misspelt(self, tokens: tuple[Token, ...]) -> list[tuple[float, Mention]]:
         plain = [t.is_number or t.text in self._plain_words or self._lexicon.is_real(t.text) for t in tokens]

@@ -134,7 +134,6 @@ def test_comparing_uses_the_newest_survey_of_both(assistant, shipped_knowledge):
         assert float(told[7].replace(",", ".")) == pytest.approx(values[0] - values[1], abs=0.006)
 
 
-@pytest.mark.xfail(strict=True, raises=AssertionError, reason="one of two equal figures is called higher")
 def test_equal_figures_are_not_called_higher(assistant, shipped_knowledge):
     of_figure = {}
     for region in shipped_knowledge.regions.values():

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from bot.knowledge.location import default_path
+
 SMALL = {
     "program/sapa-ibu.yaml": """\
 id: sapa-ibu
@@ -72,7 +74,7 @@ konsep: {program: [inovasi, terobosan]}
 pengisi: [dong]
 kata_umum: [anak]
 """,
-    "pesan.yaml": "pesan:\n  salam: Selamat datang, Ibu/Bapak.\n",
+    "pesan.yaml": (default_path() / "pesan.yaml").read_text(encoding="utf-8"),
     "nama_ganda.yaml": 'kata_sehari_hari: []\nkata_mirip: [angka]\nkelompok: {Bogor Raya: ["32.01", "32.71"]}\n',
 }
 

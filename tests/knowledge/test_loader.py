@@ -42,7 +42,7 @@ def test_everything_is_resolved(make: Make) -> None:
     assert knowledge.intents[0].needs == ("daerah",)
     assert knowledge.language.concepts["program"] == ("inovasi", "terobosan")
     assert knowledge.names.groups["Bogor Raya"] == ("32.01", "32.71")
-    assert knowledge.messages["salam"].startswith("Selamat")
+    assert knowledge.messages["sapa_greet"].startswith("Salam")
 
 
 def test_loading_leaves_the_garbage_collector_on(make: Make) -> None:
@@ -53,7 +53,7 @@ def test_loading_leaves_the_garbage_collector_on(make: Make) -> None:
 def test_the_version_follows_the_content(make: Make) -> None:
     before = load(make({})).version
     assert load(make({})).version == before
-    assert load(make({"pesan.yaml": SMALL["pesan.yaml"] + "  pamit: Sampai jumpa.\n"})).version != before
+    assert load(make({"pesan.yaml": SMALL["pesan.yaml"].replace("Salam hangat", "Salam")})).version != before
 
 
 @pytest.mark.parametrize(("name", "old", "new", "expected", "words"), [
@@ -201,3 +201,18 @@ def test_no_edit_raises_anything_but_a_knowledge_error(make: Make, name: str, cu
         load(path)
     except KnowledgeError as error:
         assert has_errors(error.problems)
+
+
+@pytest.mark.parametrize(("old", "new", "words"), [
+    ("  sapa_thanks:", "  sapa_thank:", ["sapa_thank", "tidak dikenal", "sapa_thanks"]),
+    ("Angka stunting {daerah}: {angka}.", "Angka stunting {Daerah}: {angka}.", ["{Daerah}", "{angka}", "{daerah}"]),
+    ("Angka stunting {daerah}: {angka}.", "Angka stunting {daerah: {angka}.", ["tidak berpasangan"]),
+])
+def test_the_bots_own_wording(spoil: Spoil, old: str, new: str, words: list[str]) -> None:
+    errors = [problem.message for problem in check(spoil("pesan.yaml", old, new)) if problem.path == "pesan.yaml"]
+    assert any(all(word in message for word in words) for message in errors), errors
+
+
+def test_a_message_that_is_missing_is_named(spoil: Spoil) -> None:
+    errors = [problem.message for problem in check(spoil("pesan.yaml", "  sapa_thanks:", "  sapa_thank:"))]
+    assert any("`sapa_thanks`" in message and "belum ada" in message for message in errors), errors
