@@ -124,7 +124,9 @@ class Interpreter:
         candidates = self.candidates(reading, ranked, focus)
         sure = confidence(self._parameters.confidence, confidence_signals(candidates, scope, reading))
         meant = self._meaning(candidates[0].label, reading, focus, evidence, sure)
-        if sure >= self._parameters.least_confidence or meant.choices or meant.follow_up or not reading.bare:
+        clear = sure >= self._parameters.least_confidence or self.weigher.names_subject(
+            candidates[0].label, reading.features)
+        if clear or meant.choices or meant.follow_up or not reading.bare:
             return meant
         if _one_region(reading) and self._told(reading) > 0:
             return self._meaning("region_detail", reading, focus, evidence, sure)

@@ -59,6 +59,10 @@ class Weigher:
         adjusted = [r.less(self._penalty(r.label, reading, features, focus)) for r in ranked]
         return tuple(sorted(adjusted, key=lambda r: (-r.score, r.label)))
 
+    def names_subject(self, label: str, features: tuple[str, ...]) -> bool:
+        """Tell whether a question names what a topic is about."""
+        return not self._subjects.get(label, frozenset()).isdisjoint(features)
+
     def _with_topic(self, reading: Reading, focus: Focus) -> tuple[str, ...]:
         """A short question after a general topic is about that topic (`yang bagus isinya apa`)."""
         if (focus.topic is None or len(reading.bare) > _SHORT_TOPIC or reading.places or reading.programs
