@@ -111,5 +111,4 @@ def _side(draft: Draft, code: str) -> None:
     ranked = desk.relevance.rank(statements_about(desk, code), draft.question.features, ("apa", "upaya"))
     best = [s for score, s in ranked if score > 0 and s.text not in draft.said][:_STATEMENTS]
     lines += [s.text for s in best]
-    draft.said.update(s.text for s in best)
     draft.listing(desk.name(code), lines or [desk.say("belum_ada_catatan")], [*sources, *(s.source for s in best)])

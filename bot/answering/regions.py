@@ -124,7 +124,7 @@ def _programs_block(draft: Draft, code: str, programs: list[Program]) -> None:
     names = [p.name for p in programs]
     shown = joined(names) if len(names) <= _SHOWN_PROGRAMS else joined([*names[:_SHOWN_PROGRAMS], "lainnya"])
     draft.line(desk.say("program_daerah", jumlah=len(programs), daerah=desk.name(code), nama=shown))
-    lines, sources = [], []
+    lines, sources, texts = [], [], []
     for program in programs[:_SHOWN_PROGRAMS]:
         first = next((s for s in program.statements if s.kind == "apa"), program.statements[0])
         owner = f" ({desk.name(program.region)})" if program.region != code else ""
@@ -132,8 +132,9 @@ def _programs_block(draft: Draft, code: str, programs: list[Program]) -> None:
         long_name = program.long_name if program.long_name and program.long_name not in first.text else ""
         lines.append(f"{title}{first.text}{f' Kepanjangannya {long_name}.' if long_name else ''}")
         sources.append(first.source)
-        draft.said.add(first.text)
+        texts.append(first.text)
     draft.listing(None, lines, sources)
+    draft.said.update(texts)
 
 
 def _visits_block(draft: Draft, visits: Iterable[Visit]) -> None:

@@ -32,7 +32,8 @@ def when_briefly(visit: Visit) -> str:
 def visit_line(desk: Desk, visit: Visit) -> str:
     """Write a visit in one line."""
     subjects = f": {joined(visit.subjects)}" if visit.subjects else ""
-    return f"{guest_name(desk, visit)} belajar ke {desk.name(visit.host)}, {when_briefly(visit)}{subjects}"
+    guest = guest_name(desk, visit)
+    return f"{guest[:1].upper()}{guest[1:]} belajar ke {desk.name(visit.host)}, {when_briefly(visit)}{subjects}"
 
 
 def officials_of(visit: Visit, roles: tuple[str, ...]) -> list[Official]:
