@@ -171,6 +171,8 @@ def leave_by_ctrl_d(keyboard):
 
 
 def leave_by_ctrl_c(keyboard):
+    # nobody presses Ctrl-C within a millisecond of the prompt, and input() reads only after it has shown it
+    time.sleep(0.5)
     keyboard.process.send_signal(signal.SIGINT)
 
 
