@@ -10,12 +10,14 @@ from pathlib import Path
 from bot.knowledge.entries import Ids, resolve_programs, resolve_topics, resolve_visits
 from bot.knowledge.files import Files, validate_files
 from bot.knowledge.folder import fingerprint, read_folder
+from bot.knowledge.intent_ids import INTENT_IDS
 from bot.knowledge.kept_questions import resolve_questions
 from bot.knowledge.messages import resolve_messages
 from bot.knowledge.model import IntentExamples, KnowledgeBase, LanguageData
 from bot.knowledge.problems import KnowledgeError, Problem, has_errors
 from bot.knowledge.regions import RegionNames, resolve_names, resolve_regions
-from bot.knowledge.resolving import Findings
+from bot.knowledge.resolving import FileResolver, Findings
+from bot.knowledge.wording import suggestion
 
 
 def load(path: Path) -> KnowledgeBase:
@@ -79,7 +81,7 @@ def resolve(files: Files, version: str, findings: Findings) -> KnowledgeBase:
         programs=resolve_programs(files, names, ids, findings),
         visits=resolve_visits(files, names, ids, findings),
         topics=resolve_topics(files, ids, findings),
-        intents=_intents(files),
+        intents=_intents(files, findings),
         language=_language(files),
         names=resolve_names(files, regions, findings),
         messages=resolve_messages(files, findings),
@@ -88,7 +90,13 @@ def resolve(files: Files, version: str, findings: Findings) -> KnowledgeBase:
     )
 
 
-def _intents(files: Files) -> tuple[IntentExamples, ...]:
+def _intents(files: Files, findings: Findings) -> tuple[IntentExamples, ...]:
+    for file in files.intents:
+        resolver = FileResolver(file.document, {}, findings)
+        for id_ in file.entry.intents:
+            if id_ not in INTENT_IDS:
+                hint = suggestion(id_, sorted(INTENT_IDS))
+                resolver.error(("maksud", id_), f"maksud `{id_}` tidak dikenal bot; {hint}")
     return tuple(
         IntentExamples(id_, entry.examples, entry.needs)
         for file in files.intents for id_, entry in file.entry.intents.items()

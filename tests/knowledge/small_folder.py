@@ -64,7 +64,7 @@ kunjungan:
 """,
     "maksud.yaml": """\
 maksud:
-  program_daerah:
+  programs_of_region:
     butuh: [daerah]
     contoh: ["program di {daerah}", inovasi, upaya]
 """,

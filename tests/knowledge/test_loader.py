@@ -213,6 +213,11 @@ def test_the_bots_own_wording(spoil: Spoil, old: str, new: str, words: list[str]
     assert any(all(word in message for word in words) for message in errors), errors
 
 
+def test_an_intent_that_no_code_answers(spoil: Spoil) -> None:
+    errors = [str(p) for p in check(spoil("maksud.yaml", "  programs_of_region:", "  programs_of_regions:"))]
+    assert any(e.startswith("maksud.yaml:3:5: [galat]") and "`programs_of_region`" in e for e in errors), errors
+
+
 def test_a_message_that_is_missing_is_named(spoil: Spoil) -> None:
     errors = [problem.message for problem in check(spoil("pesan.yaml", "  sapa_thanks:", "  sapa_thank:"))]
     assert any("`sapa_thanks`" in message and "belum ada" in message for message in errors), errors
