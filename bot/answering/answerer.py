@@ -6,13 +6,17 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.answering.about import about_coverage, about_programs, about_sources
+from bot.answering.awards import awards, most_visited
 from bot.answering.compare import compare
 from bot.answering.desk import Answer, Desk
 from bot.answering.fallback import choose_meaning, choose_region, open_question, smalltalk, unknown
-from bot.answering.figures import find_figure, prevalence, ranking
+from bot.answering.figures import find_figure, prevalence
 from bot.answering.programs import KINDS, program_detail
+from bot.answering.ranking import ranking, ranking_chart
 from bot.answering.recommend import find_theme, recommend
 from bot.answering.regions import programs_of_region, region_detail, region_profile, region_where
+from bot.answering.series import chart, prevalence_context
+from bot.answering.takeaway import brief
 from bot.answering.topics import danger, topic
 from bot.answering.visits import person, visit_destination, visit_detail, visit_guests, visit_list
 from bot.understanding.interpretation import TOPIC, Interpretation
@@ -25,7 +29,13 @@ _ANSWERS: dict[str, Callable[[Interpretation, Desk], Answer]] = {
     "region_detail": region_detail,
     "prevalence": prevalence,
     "find_figure": find_figure,
+    "prevalence_context": prevalence_context,
     "ranking": ranking,
+    "chart": chart,
+    "ranking_chart": ranking_chart,
+    "awards": awards,
+    "most_visited": most_visited,
+    "brief": brief,
     **dict.fromkeys(KINDS, program_detail),
     "visit_destination": visit_destination,
     "visit_guests": visit_guests,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.answering.charts import pair_chart
 from bot.answering.desk import Answer, Desk, Draft, joined
 from bot.answering.fallback import ask_for_subject
 from bot.answering.measures import newest_local, percent, told
@@ -22,14 +23,20 @@ _DEEDS = frozenset({"upaya", "langkah", "apa", "pelaksana", "mitra"})
 """Kinds of statement that say what a region does; counts and targets are alike by chance."""
 
 
-def compare(question: Interpretation, desk: Desk) -> Answer:
-    """Set two programs, or two regions, side by side."""
+def compare(question: Interpretation, desk: Desk, *, drawn: bool = False) -> Answer:
+    """Set two programs, or two regions, side by side.
+
+    Args:
+        question: what was understood.
+        desk: the knowledge at hand.
+        drawn: whether a picture is wanted, though the question's words do not say so.
+    """
     if len(question.programs) > 1:
         return _programs(question, desk)
     codes = list(dict.fromkeys([*question.regions, *(desk.knowledge.programs[p].region for p in question.programs)]))
     if len(codes) < 2:
         return ask_for_subject(question, desk, "tanya_dua")
-    return _regions(question, desk, codes[:3])
+    return _regions(question, desk, codes[:3], drawn=drawn or "#grafik" in question.features)
 
 
 def _programs(question: Interpretation, desk: Desk) -> Answer:
@@ -48,12 +55,14 @@ def _programs(question: Interpretation, desk: Desk) -> Answer:
                         focus=Focus("compare", regions, (), question.programs))
 
 
-def _regions(question: Interpretation, desk: Desk, codes: Sequence[str]) -> Answer:
+def _regions(question: Interpretation, desk: Desk, codes: Sequence[str], *, drawn: bool) -> Answer:
     regions = [desk.region(code) for code in codes]
     draft = Draft(desk, question)
     lead = _figure_lead(desk, regions, lower=bool(_LOWER & set(question.features)))
     draft.line(lead[0] if lead else desk.say("banding_daerah", nama=joined([desk.name(c) for c in codes])),
-               *(f.source for f in (lead[1] if lead else ())))
+               *(f.source for _, f in (lead[1] if lead else ())))
+    if drawn and lead:
+        draft.picture = pair_chart(desk, [(r.code, f) for r, f in lead[1]])
     local = [(r, f) for r in regions for f in newest_local(r)[:_LOCAL]]
     draft.listing(desk.say("angka_setempat"), [f"{desk.name(r.code)}: {told(f)}" for r, f in local],
                   [f.source for _, f in local])
@@ -62,10 +71,12 @@ def _regions(question: Interpretation, desk: Desk, codes: Sequence[str]) -> Answ
     for code in codes:
         _side(draft, code)
         draft.offer(desk.name(code), "region_profile", code)
+    if lead and not drawn:
+        draft.offer("Grafiknya", "chart", *codes)
     return draft.answer(regions=codes, focus=Focus("compare", tuple(codes)))
 
 
-def _figure_lead(desk: Desk, regions: list[Region], *, lower: bool) -> tuple[str, list[Figure]] | None:
+def _figure_lead(desk: Desk, regions: list[Region], *, lower: bool) -> tuple[str, list[tuple[Region, Figure]]] | None:
     """Compare the newest survey that measured all of them."""
     by_measure = [{(f.year, f.survey): f for f in r.figures if f.survey.is_survey} for r in regions]
     common = set.intersection(*(set(b) for b in by_measure))
@@ -76,12 +87,12 @@ def _figure_lead(desk: Desk, regions: list[Region], *, lower: bool) -> tuple[str
     (high, first), (low, last) = pairs[0], pairs[-1]
     if high.percent == low.percent:
         return desk.say("banding_sama", nama=joined([desk.name(r.code) for r in regions]),
-                        angka=percent(high.percent), survei=f"{key[1]} {key[0]}"), [f for f, _ in pairs]
+                        angka=percent(high.percent), survei=f"{key[1]} {key[0]}"), [(r, f) for f, r in pairs]
     message = "banding_angka_rendah" if lower else "banding_angka"
     text = desk.say(message, tinggi=desk.name(first.code), angka_tinggi=percent(high.percent),
                     rendah=desk.name(last.code), angka_rendah=percent(low.percent), survei=f"{key[1]} {key[0]}",
                     selisih=percent(round(high.percent - low.percent, 2)).removesuffix(" persen"))
-    return text, [f for f, _ in pairs]
+    return text, [(r, f) for f, r in pairs]
 
 
 def _shared(draft: Draft, codes: Sequence[str]) -> None:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from textwrap import shorten
 
+from bot.answering.brief import Brief
+from bot.answering.picture import Picture
 from bot.answering.relevance import Relevance
 from bot.answering.reply import Block, Button, Reply, Status
 from bot.knowledge.model import KnowledgeBase, Region, Source, Statement
-from bot.language.lexicon import Lexicon
+from bot.language.lexicon import WORDING, Lexicon
 from bot.understanding.conversation import Focus
 from bot.understanding.interpretation import Interpretation, encode
 
@@ -48,8 +51,12 @@ class Desk:
         self.knowledge = knowledge
         self.features_of = cache(lexicon.features_of)
         self.relevance = Relevance(knowledge, lexicon.features_of, asking)
+        self.theme_words = {theme.id: [frozenset(f for f in self.features_of(w) if not f.startswith(WORDING))
+                                       for w in theme.words] for theme in knowledge.themes.values()}
+        """For each theme the features of its words and phrases."""
         self.visits = {visit.id: visit for visit in knowledge.visits}
         self.owners = _owners(knowledge)
+        self._told = Counter(region for region, _ in self.owners.values())
 
     def say(self, key: str, **values: object) -> str:
         """Return the bot's own wording from pesan.yaml, filled in."""
@@ -58,6 +65,11 @@ class Desk:
     def region(self, code: str) -> Region:
         """Return the region of a code."""
         return self.knowledge.regions[code]
+
+    def depth(self, code: str) -> int:
+        """Return how much there is to learn about a region: visits count most, for they are what a guest asks for."""
+        visits = len(self.knowledge.visits_to.get(code, ())) + len(self.knowledge.visits_of.get(code, ()))
+        return 5 * visits + self._told[code]
 
     def name(self, code: str) -> str:
         """Return a region's official name; provinces with the word Provinsi before it."""
@@ -87,6 +99,8 @@ class Draft:
     sources: list[Source] = field(default_factory=list)
     buttons: list[Button] = field(default_factory=list)
     said: set[str] = field(default_factory=set)
+    picture: Picture | None = None
+    brief: Brief | None = None
 
     def line(self, text: str, *sources: Source) -> None:
         """Add a line of its own."""
@@ -137,7 +151,7 @@ class Draft:
         question = self.question
         reply = Reply(status, tuple(self.blocks), question.intent, question.confidence,
                       tuple(self.desk.region(c).name for c in regions), tuple(programs), tuple(self.sources),
-                      tuple(self.buttons))
+                      tuple(self.buttons), self.picture, self.brief)
         default = Focus(question.intent, tuple(regions), (), tuple(programs), question.visits, question.topic)
         return Answer(reply, focus if focus is not None else default, pending)
 

@@ -1,23 +1,17 @@
-"""Answers about prevalence: a region's figures, who has a figure, highest and lowest."""
+"""Answers about prevalence: a region's figures, and who has a figure."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from bot.answering.compare import compare
+from bot.answering.charts import line_chart
 from bot.answering.desk import Answer, Desk, Draft
 from bot.answering.fallback import ask_for_subject, no_data
-from bot.answering.measures import latest, newest_local, percent, told
+from bot.answering.measures import change_of, latest, newest_local, percent, surveys_of, told
 from bot.answering.reply import Status
-from bot.knowledge.model import NATION, Figure, Region, Survey
+from bot.knowledge.model import NATION, Figure
 from bot.understanding.conversation import Focus
 from bot.understanding.interpretation import Interpretation
 
-_SMALL_CHANGE = 2.0
-"""Points of change below which a kabupaten's survey figures may differ by chance alone (prevalensi-SOURCE)."""
-_RANKED = 5
 _LOCAL = 5
-_LOCAL_ENDS = 2
 
 
 def prevalence(question: Interpretation, desk: Desk) -> Answer:
@@ -32,15 +26,20 @@ def prevalence(question: Interpretation, desk: Desk) -> Answer:
         region_figures(draft, code)
     if "#kategori" in question.features:
         draft.line(desk.say("ambang_who"))
+    if "#grafik" in question.features:
+        draft.picture = line_chart(desk, known[0])
     for code in known[:2]:
         draft.offer(f"Program {desk.name(code)}", "programs_of_region", code)
+    if known[0] != NATION:
+        draft.offer("Dibanding provinsi dan nasional", "prevalence_context", known[0])
+    draft.offer("Grafiknya", "chart", known[0])
     return draft.answer(regions=known, focus=Focus("prevalence", tuple(known)))
 
 
 def region_figures(draft: Draft, code: str) -> None:
     """Add a region's figures to a draft."""
     desk, region = draft.desk, draft.desk.region(code)
-    surveys = sorted((f for f in region.figures if f.survey.is_survey), key=lambda f: -f.year)
+    surveys = surveys_of(region)
     local = newest_local(region)
     wanted = [f for f in region.figures if f.year in draft.question.numbers.years]
     lead = wanted[0] if wanted else latest(region)
@@ -52,20 +51,11 @@ def region_figures(draft: Draft, code: str) -> None:
         draft.line(desk.say("angka_tahun_tidak_ada", tahun=years, daerah=desk.name(code)))
     rest = [f for f in surveys if f is not lead]
     draft.listing("Angka survei nasional", [told(f) for f in rest], [f.source for f in rest])
-    change = _change(surveys)
+    change = change_of(surveys)
     if change:
         draft.line(desk.say(change[0], **change[1]))
     apart = [f for f in local if f is not lead][:_LOCAL]
     draft.listing(desk.say("angka_setempat"), [told(f) for f in apart], [f.source for f in apart])
-
-
-def _change(surveys: list[Figure]) -> tuple[str, dict[str, object]] | None:
-    if len(surveys) < 2:
-        return None
-    new, old = surveys[0], surveys[-1]
-    points = new.percent - old.percent
-    key = "angka_tetap" if abs(points) < _SMALL_CHANGE else "angka_turun" if points < 0 else "angka_naik"
-    return key, {"poin": percent(abs(points)).removesuffix(" persen"), "dulu": old.year, "kini": new.year}
 
 
 def find_figure(question: Interpretation, desk: Desk) -> Answer:
@@ -84,55 +74,3 @@ def find_figure(question: Interpretation, desk: Desk) -> Answer:
     draft.listing(None, lines[:8], [f.source for _, f in matches[:8]])
     regions = tuple(dict.fromkeys(region.code for region, _ in matches[:8]))
     return draft.answer(regions=regions, focus=Focus("prevalence", regions[:1], regions[1:]))
-
-
-def ranking(question: Interpretation, desk: Desk) -> Answer:
-    """List the highest and lowest survey figures of the newest year, in a province or the country."""
-    named = [c for c in question.regions if not desk.region(c).is_province]
-    if len(named) > 1:
-        return compare(question, desk)
-    draft = Draft(desk, question)
-    province = next((c for c in question.regions if desk.region(c).is_province), None)
-    scope = desk.knowledge.regions_in.get(province, ()) if province else [
-        r for r in desk.knowledge.regions.values() if not r.is_province and r.code != NATION]
-    year = max(question.numbers.years, default=0) or _newest(scope)
-    figures = sorted(((f, r) for r in scope for f in r.figures if f.survey.is_survey and f.year == year),
-                     key=lambda pair: pair[0].percent)
-    if not figures:
-        return no_data(question, desk, "angka survei")
-    where = desk.name(province) if province else "Indonesia"
-    high, low = figures[-1], figures[0]
-    lead = desk.say("urutan", di=where, tinggi=desk.name(high[1].code), angka_tinggi=percent(high[0].percent),
-                    rendah=desk.name(low[1].code), angka_rendah=percent(low[0].percent),
-                    survei=f"{high[0].survey} {year}")
-    draft.line(lead, high[0].source, low[0].source)
-    draft.listing("Tertinggi", _named(desk, reversed(figures[-_RANKED:])), [f.source for f, _ in figures[-_RANKED:]])
-    draft.listing("Terendah", _named(desk, figures[:_RANKED]), [f.source for f, _ in figures[:_RANKED]])
-    _local_ranking(draft, scope)
-    return draft.answer(regions=(high[1].code, low[1].code), focus=Focus("ranking", (high[1].code, low[1].code)))
-
-
-def _local_ranking(draft: Draft, scope: Iterable[Region]) -> None:
-    """Figures told in news without a survey, kept apart from the ranking above."""
-    unstated = sorted(((f, r) for r in scope for f in r.figures if f.survey is Survey.UNSTATED),
-                      key=lambda pair: pair[0].percent)
-    if len(unstated) < 2:
-        return
-    ends = unstated[:_LOCAL_ENDS] + unstated[-_LOCAL_ENDS:]
-    draft.listing(draft.desk.say("urutan_setempat"),
-                  [f"{draft.desk.name(r.code)}: {told(f)}" for f, r in ends], [f.source for f, _ in ends])
-
-
-def _newest(scope: Iterable[Region]) -> int:
-    """The newest year that most regions have a survey figure of."""
-    counts: dict[int, int] = {}
-    for region in scope:
-        for figure in region.figures:
-            if figure.survey.is_survey:
-                counts[figure.year] = counts.get(figure.year, 0) + 1
-    most = max(counts.values(), default=0)
-    return max((year for year, n in counts.items() if n * 2 >= most), default=0)
-
-
-def _named(desk: Desk, figures: Iterable[tuple[Figure, Region]]) -> list[str]:
-    return [f"{desk.name(region.code)}: {percent(figure.percent)}" for figure, region in figures]

@@ -5,6 +5,10 @@ from __future__ import annotations
 from bot.knowledge.model import Figure, Region, Survey
 
 
+SMALL_CHANGE = 2.0
+"""Points of change up to which a kabupaten's survey figures may differ by chance alone: surveys carry wide margins."""
+
+
 def percent(value: float) -> str:
     """Write a figure as Indonesians do: `36,8 persen`."""
     return f"{value:.2f}".rstrip("0").rstrip(".").replace(".", ",") + " persen"
@@ -14,6 +18,26 @@ def latest(region: Region) -> Figure | None:
     """Return the newest survey figure, or the newest of any kind where no survey measured the region."""
     surveys = [f for f in region.figures if f.survey.is_survey]
     return max(surveys or region.figures, key=lambda f: f.year, default=None)
+
+
+def surveys_of(region: Region) -> list[Figure]:
+    """Return the national surveys' figures, newest first."""
+    return sorted((f for f in region.figures if f.survey.is_survey), key=lambda f: -f.year)
+
+
+def change_of(surveys: list[Figure]) -> tuple[str, dict[str, object]] | None:
+    """Say how the survey figures changed from the oldest to the newest, as a message's key and values.
+
+    Args:
+        surveys: newest first; those that may not be set against other years do not count.
+    """
+    fit = [f for f in surveys if f.comparable]
+    if len(fit) < 2:
+        return None
+    new, old = fit[0], fit[-1]
+    points = round(new.percent - old.percent, 2)
+    key = "angka_tetap" if abs(points) <= SMALL_CHANGE else "angka_turun" if points < 0 else "angka_naik"
+    return key, {"poin": percent(abs(points)).removesuffix(" persen"), "dulu": old.year, "kini": new.year}
 
 
 def newest_local(region: Region) -> list[Figure]:

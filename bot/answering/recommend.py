@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.answering.desk import Answer, Desk, Draft, joined
 from bot.answering.fallback import no_data
+from bot.answering.matchmaker import suggest
+from bot.answering.themes import list_theme, programs_of_theme, theme_of
 from bot.answering.visit_text import guest_name
 from bot.knowledge.model import Statement, Visit
 from bot.language.lexicon import WORDING
@@ -37,6 +39,10 @@ class _Match:
 def find_theme(question: Interpretation, desk: Desk) -> Answer:
     """List the regions and programs whose statements speak of the theme asked for."""
     theme = _theme(question)
+    known = theme_of(question.features, desk)
+    programs = programs_of_theme(known, question.regions, theme, desk) if known else []
+    if known and len(programs) > 1:
+        return list_theme(question, known, programs, desk)
     matches = _best(_matches(desk, theme, question.regions), _least(desk, theme))
     if question.topic and not matches:
         theme = [f for f in desk.features_of(desk.knowledge.topics[question.topic].title) if f not in _GENERIC]
@@ -68,6 +74,11 @@ def carried_out(question: Interpretation, desk: Desk) -> list[Statement]:
 def recommend(question: Interpretation, desk: Desk) -> Answer:
     """Say where others went to learn, and what is to be seen there."""
     theme = _theme(question)
+    own = [c for c in question.regions if not desk.region(c).is_province]
+    if len(own) == 1 and not theme_of(question.features, desk):
+        suggested = suggest(replace(question, regions=tuple(own)), desk)
+        if suggested is not None:
+            return suggested
     if theme and not question.regions and _best(_matches(desk, theme, ()), max(_CLEAR, _least(desk, theme))):
         return find_theme(question, desk)
     hosts = [(code, visits) for code, visits in desk.knowledge.visits_to.items()

@@ -18,6 +18,8 @@ from bot.understanding.interpretation import Interpretation
 _SHOWN_PROGRAMS = 6
 _SHOWN_STATEMENTS = 4
 _SHOWN_VISITS = 3
+_SHOWN_AWARDS = 2
+_LISTED_REGIONS = 25
 _TELLING = 5.0
 """Overlap above which a statement answers the question better than the list of programs."""
 _EFFORTS = ("upaya", "hasil", "profil")
@@ -69,10 +71,13 @@ def region_profile(question: Interpretation, desk: Desk) -> Answer:
     figures = ([figure] if figure else []) + [f for f in local if f is not figure]
     draft.listing("Angka stunting", [told(f) for f in figures], [f.source for f in figures])
     _programs_block(draft, code, programs)
-    ranked = [s for _, s in desk.relevance.rank(region.statements, question.features, _EFFORTS)]
+    ranked = [s for _, s in desk.relevance.rank(region.statements, question.features, _EFFORTS)
+              if s.kind != "penghargaan"]
     draft.statements("Catatan lain", ranked[:_SHOWN_STATEMENTS])
+    draft.statements("Penghargaan", sorted((s for s in region.statements if s.kind == "penghargaan"),
+                                           key=lambda s: -(s.year or 0))[:_SHOWN_AWARDS])
     _visits_block(draft, visits)
-    _offers(draft, code, programs)
+    _deeper(draft, code, programs)
     introduced = tuple(c for v in visits[:1] for c in (v.guest, v.host) if c and c != code)
     focus = Focus("region_profile", (code,), introduced, tuple(p.id for p in programs), tuple(v.id for v in visits))
     return draft.answer(regions=(code,), programs=[p.id for p in programs], focus=focus)
@@ -121,6 +126,9 @@ def _programs_block(draft: Draft, code: str, programs: list[Program]) -> None:
     desk = draft.desk
     if not programs:
         return
+    if desk.region(code).is_province and len(programs) > _SHOWN_PROGRAMS:
+        _province_block(draft, code, programs)
+        return
     names = [p.name for p in programs]
     shown = joined(names) if len(names) <= _SHOWN_PROGRAMS else joined([*names[:_SHOWN_PROGRAMS], "lainnya"])
     draft.line(desk.say("program_daerah", jumlah=len(programs), daerah=desk.name(code), nama=shown))
@@ -137,9 +145,42 @@ def _programs_block(draft: Draft, code: str, programs: list[Program]) -> None:
     draft.said.update(texts)
 
 
+def _province_block(draft: Draft, code: str, programs: list[Program]) -> None:
+    """A province's programs by region, the names alone: each opens with its name."""
+    desk = draft.desk
+    by_region: dict[str, list[Program]] = {}
+    for program in programs:
+        by_region.setdefault(program.region, []).append(program)
+    draft.line(desk.say("program_provinsi", jumlah=len(programs), daerah=desk.name(code), banyak=len(by_region)))
+    ranked = sorted(by_region, key=lambda c: (c != code, -desk.depth(c), c))
+    shown = ranked[:_LISTED_REGIONS]
+    draft.listing(None, [f"{desk.name(c)}: {joined([p.name for p in by_region[c]])}" for c in shown],
+                  [by_region[c][0].statements[0].source for c in shown[:_SHOWN_PROGRAMS]])
+    if len(ranked) > len(shown):
+        draft.line(desk.say("masih_ada_daerah", jumlah=len(ranked) - len(shown)))
+
+
 def _visits_block(draft: Draft, visits: Iterable[Visit]) -> None:
     shown = list(visits)[:_SHOWN_VISITS]
     draft.listing("Studi tiru", [visit_line(draft.desk, v) for v in shown], [v.source for v in shown])
+
+
+def _deeper(draft: Draft, code: str, programs: list[Program]) -> None:
+    """Offer what the card only touches."""
+    desk = draft.desk
+    if programs:
+        draft.offer(f"Program ({len(programs)})", "programs_of_region", code)
+    draft.offer("Angka stunting", "prevalence", code)
+    draft.offer("Grafiknya", "chart", code)
+    if any(s.kind == "penghargaan" for s in desk.region(code).statements):
+        draft.offer("Penghargaan", "awards", code)
+    if desk.knowledge.visits_of.get(code):
+        draft.offer("Belajar ke mana?", "visit_destination", code)
+    if desk.knowledge.visits_to.get(code):
+        draft.offer("Siapa belajar ke sini?", "visit_guests", code)
+    if not desk.region(code).is_province:
+        draft.offer("Sebaiknya belajar ke mana?", "recommend", code)
+    draft.offer("Ringkasan (PDF)", "brief", code)
 
 
 def _offers(draft: Draft, code: str, programs: list[Program]) -> None:

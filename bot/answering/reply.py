@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from bot.answering.brief import Brief
+from bot.answering.picture import Picture
 from bot.knowledge.model import Source
 
 
@@ -67,6 +69,8 @@ class Reply:
         programs: ids of the programs that the answer is about.
         sources: what the statements rest on, without repeats, in order of use.
         buttons: offers to go on, or the readings to choose from.
+        picture: a chart that belongs to the answer, where one was asked for.
+        brief: a document to take home, where one was asked for.
     """
 
     status: Status
@@ -77,6 +81,8 @@ class Reply:
     programs: tuple[str, ...] = ()
     sources: tuple[Source, ...] = ()
     buttons: tuple[Button, ...] = field(default=())
+    picture: Picture | None = None
+    brief: Brief | None = None
 
     @property
     def text(self) -> str:

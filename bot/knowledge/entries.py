@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bot.knowledge.files import Checked, Files
-from bot.knowledge.model import Program, Topic, Visit
+from bot.knowledge.model import Program, Theme, Topic, Visit
 from bot.knowledge.reader import Document, Location
 from bot.knowledge.regions import RegionNames
 from bot.knowledge.resolving import FileResolver, Findings
@@ -28,6 +28,8 @@ class Ids:
         self._findings = findings
         self._owners: dict[str, str] = {}
         self.programs = {_stem(name) for name in files.broken if name.startswith("program/")}
+        self.themes = {id_ for file in files.themes for id_ in file.entry.themes}
+        """Empty where tema.yaml is missing or broken, which is told elsewhere."""
         self.topics = {_stem(name) for name in files.broken if name.startswith("topik/")}
         for program in files.programs:
             self.programs.add(program.entry.id)
@@ -61,6 +63,16 @@ class Ids:
         self._findings.problems.append(document.problem(location, message))
 
 
+def resolve_themes(files: Files) -> dict[str, Theme]:
+    """Return all themes by id, in file order.
+
+    Args:
+        files: the checked files.
+    """
+    return {id_: Theme(id_, entry.name, entry.words)
+            for file in files.themes for id_, entry in file.entry.themes.items()}
+
+
 def resolve_programs(files: Files, names: RegionNames, ids: Ids, findings: Findings) -> dict[str, Program]:
     """Return all programs by id, in file order.
 
@@ -81,6 +93,10 @@ def _program(file: Checked[ProgramFile], names: RegionNames, ids: Ids, findings:
         resolver.error(("induk",), "sebuah program tidak bisa menjadi induk dirinya sendiri; hapus baris ini")
     elif entry.parent:
         check_ids([entry.parent], ids.programs, "program", ("induk",), resolver)
+    for index, theme in enumerate(entry.themes):
+        if ids.themes and theme not in ids.themes:
+            resolver.error(("tema", index), f"tema `{theme}` tidak ada di tema.yaml; "
+                                            + suggestion(theme, sorted(ids.themes)))
     program = Program(
         id=entry.id, name=entry.name, region=names.code(entry.region, ("daerah",), resolver),
         long_name=entry.long_name, aliases=entry.aliases, themes=entry.themes, parent=entry.parent,

@@ -35,6 +35,7 @@ class Files:
     programs: list[Checked[schema.ProgramFile]] = field(default_factory=list)
     provinces: list[Checked[schema.ProvinceFile]] = field(default_factory=list)
     topics: list[Checked[schema.TopicFile]] = field(default_factory=list)
+    themes: list[Checked[schema.ThemesFile]] = field(default_factory=list)
     visits: list[Checked[schema.VisitsFile]] = field(default_factory=list)
     intents: list[Checked[schema.IntentsFile]] = field(default_factory=list)
     language: list[Checked[schema.LanguageFile]] = field(default_factory=list)
@@ -61,6 +62,8 @@ class Files:
                 self._check(name, content, schema.TopicFile, self.topics)
             case "studi_tiru.yaml":
                 self._check(name, content, schema.VisitsFile, self.visits)
+            case "tema.yaml":
+                self._check(name, content, schema.ThemesFile, self.themes)
             case "maksud.yaml":
                 self._check(name, content, schema.IntentsFile, self.intents)
             case "bahasa.yaml":

@@ -10,7 +10,7 @@ from bot.knowledge.problems import Level, Problem
 
 FOLDERS = ("program", "daerah", "topik")
 """Folders of one YAML file an entry (a province, in `daerah`)."""
-SINGLE_FILES = ("studi_tiru.yaml", "maksud.yaml", "bahasa.yaml", "pesan.yaml", "nama_ganda.yaml")
+SINGLE_FILES = ("studi_tiru.yaml", "tema.yaml", "maksud.yaml", "bahasa.yaml", "pesan.yaml", "nama_ganda.yaml")
 OPTIONAL_FILES = ("pertanyaan.yaml",)
 """Single files that a folder may do without."""
 

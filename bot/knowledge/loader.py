@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from bot.knowledge.entries import Ids, resolve_programs, resolve_topics, resolve_visits
+from bot.knowledge.entries import Ids, resolve_programs, resolve_themes, resolve_topics, resolve_visits
 from bot.knowledge.files import Files, validate_files
 from bot.knowledge.folder import fingerprint, read_folder
 from bot.knowledge.intent_ids import INTENT_IDS
@@ -81,6 +81,7 @@ def resolve(files: Files, version: str, findings: Findings) -> KnowledgeBase:
         programs=resolve_programs(files, names, ids, findings),
         visits=resolve_visits(files, names, ids, findings),
         topics=resolve_topics(files, ids, findings),
+        themes=resolve_themes(files),
         intents=_intents(files, findings),
         language=_language(files),
         names=resolve_names(files, regions, findings),

@@ -73,6 +73,7 @@ class Program:
     long_name: str | None = None
     aliases: tuple[str, ...] = ()
     themes: tuple[str, ...] = ()
+    """Ids of the knowledge base's themes."""
     parent: str | None = None
     about_stunting: bool = True
     """False for a neighbouring innovation (planning, public service) that the sources name beside stunting programs."""
@@ -89,6 +90,8 @@ class Figure:
     percent: float
     source: Source
     note: str | None = None
+    comparable: bool = True
+    """False where it may not be set against other years (another area, or a model's estimate)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +168,16 @@ class Topic:
 
 
 @dataclass(frozen=True, slots=True)
+class Theme:
+    """What programs can be sorted by: orang tua asuh, sanitasi, calon pengantin."""
+
+    id: str
+    name: str
+    words: tuple[str, ...]
+    """Words and phrases that people use to ask for it."""
+
+
+@dataclass(frozen=True, slots=True)
 class IntentExamples:
     """An intent with the questions that teach it; `{daerah}` and `{program}` stand for mentions."""
 
@@ -228,6 +241,7 @@ class KnowledgeBase:
     programs: Mapping[str, Program]
     visits: tuple[Visit, ...]
     topics: Mapping[str, Topic]
+    themes: Mapping[str, Theme]
     intents: tuple[IntentExamples, ...]
     language: LanguageData
     names: NameRules
@@ -241,6 +255,11 @@ class KnowledgeBase:
     def programs_of(self) -> Mapping[str, tuple[Program, ...]]:
         """Programs by the owner's region code, in file order."""
         return _grouped((p.region, p) for p in self.programs.values())
+
+    @cached_property
+    def programs_with(self) -> Mapping[str, tuple[Program, ...]]:
+        """Stunting programs by the id of a theme, in file order."""
+        return _grouped((theme, p) for p in self.programs.values() if p.about_stunting for theme in p.themes)
 
     @cached_property
     def visits_of(self) -> Mapping[str, tuple[Visit, ...]]:

@@ -153,7 +153,8 @@ def _figures(entries: Sequence[FigureEntry], location: Location, resolver: FileR
             resolver.error((*location, index), f"angka {entry.survey} {entry.year} dari sumber `{entry.source}` "
                                                "sudah ditulis; hapus salah satunya")
         source = resolver.source(entry.source, (*location, index, "sumber"))
-        figures[key] = Figure(entry.year, _SURVEYS[entry.survey], entry.percent, source, entry.note)
+        figures[key] = Figure(entry.year, _SURVEYS[entry.survey], entry.percent, source, entry.note,
+                              entry.comparable)
     return tuple(figures.values())
 
 

@@ -115,6 +115,7 @@ class ProgramFile(_WithSources):
     region: Text = Field(alias="daerah")
     """Official name of the owner, as in knowledge/daerah."""
     themes: tuple[Text, ...] = Field((), alias="tema", strict=False)
+    """Ids of tema.yaml."""
     parent: Id | None = Field(None, alias="induk")
     about_stunting: bool = Field(True, alias="tentang_stunting")
     statements: tuple[ProgramStatement, ...] = Field(alias="isi", min_length=1, strict=False)
@@ -128,6 +129,8 @@ class FigureEntry(_Strict):
     survey: Literal["SSGI", "SKI", "penimbangan", "tidak disebut"] = Field(alias="survei")
     percent: float = Field(alias="persen", ge=0, le=100)
     source: Text = Field(alias="sumber")
+    comparable: bool = Field(True, alias="bisa_dibandingkan")
+    """False where other years' figures measured another area (before a split) or another way (a model's estimate)."""
     note: Text | None = Field(None, alias="catatan")
 
 
@@ -186,6 +189,20 @@ class TopicFile(_WithSources):
     answer_source: Text = Field(alias="sumber_jawab")
     statements: tuple[TopicStatement, ...] = Field((), alias="isi", strict=False)
     next: tuple[Id, ...] = Field((), alias="lanjut", strict=False)
+
+
+class ThemeEntry(_Strict):
+    """One theme of tema.yaml."""
+
+    name: Text = Field(alias="nama")
+    words: tuple[Text, ...] = Field(alias="kata", min_length=1, strict=False)
+    """Words and phrases that people use to ask for it."""
+
+
+class ThemesFile(_Strict):
+    """knowledge/tema.yaml: theme id to its entry."""
+
+    themes: dict[Id, ThemeEntry] = Field(alias="tema")
 
 
 class IntentEntry(_Strict):

@@ -5,7 +5,7 @@ from bot.assistant import Assistant
 from bot.knowledge.model import KnowledgeBase, LanguageData, NameRules, Source
 from bot.understanding.conversation import Conversation
 
-EMPTY = KnowledgeBase({}, {}, (), {}, (), LanguageData({}, {}, frozenset(), frozenset()),
+EMPTY = KnowledgeBase({}, {}, (), {}, {}, (), LanguageData({}, {}, frozenset(), frozenset()),
                       NameRules(frozenset(), frozenset(), {}, {}), {}, "v1")
 
 

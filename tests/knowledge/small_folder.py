@@ -62,6 +62,10 @@ kunjungan:
     program: [sapa-ibu]
     sumber: berita
 """,
+    "tema.yaml": """\
+tema:
+  ibu-hamil: {nama: Ibu hamil, kata: [ibu hamil, bumil]}
+""",
     "maksud.yaml": """\
 maksud:
   programs_of_region:

@@ -1,0 +1,147 @@
+"""The matchmaker: from which regions a region like ours can learn most.
+
+The rule, which docs/arsitektur.md explains: of the regions of our kind (kota or kabupaten) that SSGI measured in 2021
+and in its newest round, those that started within `_NEAR_START` points of our level and fell by more than chance.
+They are ranked by the fall, with a little for the same island and for a start close to ours; a region is named only
+where there is something to look at.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.answering.desk import Answer, Desk, Draft, joined
+from bot.answering.measures import SMALL_CHANGE, latest, percent
+from bot.answering.subjects import programs_in
+from bot.knowledge.model import Figure, Region, Survey
+from bot.understanding.conversation import Focus
+from bot.understanding.interpretation import Interpretation
+
+_NEAR_START = 6.0
+"""Points between our level and the level that a region started from, for it to count as like ours."""
+_SAME_ISLAND = 2.0
+"""What the same island is worth beside the points of the fall: travel is cheaper, life more alike."""
+_VISITED = 1.0
+"""What it is worth that others have gone there to learn: such a region is used to guests."""
+_MOST, _FEWEST = 5, 3
+_PROGRAMS = 2
+_ISLANDS = {"1": "Sumatera", "2": "Sumatera", "3": "Jawa", "5": "Bali dan Nusa Tenggara", "6": "Kalimantan",
+            "7": "Sulawesi", "8": "Maluku", "9": "Papua"}
+"""By the first digit of Kemendagri's code."""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A region worth a visit.
+
+    Args:
+        region: whom to visit.
+        start: its oldest SSGI figure.
+        now: its newest SSGI figure.
+        island: the island's name where it is ours too, else None.
+        worth: what the ranking rests on.
+    """
+
+    region: Region
+    start: Figure
+    now: Figure
+    island: str | None
+    worth: float
+
+    @property
+    def fall(self) -> float:
+        """Points by which the figure fell."""
+        return round(self.start.percent - self.now.percent, 2)
+
+
+def matches(desk: Desk, home: Region, level: float) -> list[Match]:
+    """Return the regions to learn from, best first; the same for the same question.
+
+    Args:
+        desk: the knowledge at hand.
+        home: the region that asks.
+        level: its figure, in per cent.
+    """
+    found = []
+    for region in desk.knowledge.regions.values():
+        pair = _fall(region)
+        if region.code == home.code or _kind(region) != _kind(home) or pair is None:
+            continue
+        start, now = pair
+        fall = start.percent - now.percent
+        distance = abs(start.percent - level)
+        if fall <= SMALL_CHANGE or distance > _NEAR_START or now.percent >= level or not _to_see(desk, region):
+            continue
+        same = _island(region) == _island(home)
+        worth = fall - distance / 2 + _SAME_ISLAND * same + _VISITED * (region.code in desk.knowledge.visits_to)
+        found.append(Match(region, start, now, _ISLANDS[region.code[0]] if same else None, worth))
+    found.sort(key=lambda m: (-m.worth, m.region.code))
+    return found[:_MOST]
+
+
+def suggest(question: Interpretation, desk: Desk) -> Answer | None:
+    """Answer whom the named region should learn from; None where its level or a fitting region is not known."""
+    home = desk.region(question.regions[0])
+    newest = latest(home)
+    told = question.numbers.figures[0] if question.numbers.figures else None
+    if told is None and (newest is None or not newest.survey.is_survey):
+        return None
+    level = told if told is not None else newest.percent if newest else 0.0
+    found = matches(desk, home, level)
+    if len(found) < _FEWEST:
+        return None
+    draft = Draft(desk, question)
+    draft.line(desk.say("jodoh", daerah=desk.name(home.code), tujuan=joined([desk.name(m.region.code) for m in found])))
+    if told is None and newest is not None:
+        draft.line(desk.say("jodoh_dasar", daerah=desk.name(home.code), angka=percent(level),
+                            survei=f"{newest.survey} {newest.year}"), newest.source)
+    for match in found:
+        _tell(draft, match, home, level)
+    draft.line(desk.say("jodoh_catatan"))
+    codes = tuple(m.region.code for m in found)
+    return draft.answer(regions=(home.code, *codes), focus=Focus("recommend", (home.code,), codes))
+
+
+def _tell(draft: Draft, match: Match, home: Region, level: float) -> None:
+    desk, region = draft.desk, match.region
+    reasons = [desk.say("jodoh_turun", dulu=percent(match.start.percent), tahun_dulu=match.start.year,
+                        kini=percent(match.now.percent), tahun_kini=match.now.year, poin=_points(match.fall)),
+               desk.say("jodoh_mirip", dulu=percent(match.start.percent), kami=percent(level),
+                        jenis="kota" if home.is_city else "provinsi" if home.is_province else "kabupaten")]
+    if match.island:
+        reasons.append(desk.say("jodoh_pulau", pulau=match.island))
+    draft.cite(match.start.source, match.now.source)
+    programs = programs_in(desk, region.code)[:_PROGRAMS]
+    for program in programs:
+        first = next((s for s in program.statements if s.kind == "apa"), program.statements[0])
+        lead = "" if first.text.startswith(program.name) else f"{program.name}: "
+        reasons.append(desk.say("jodoh_program", program=f"{lead}{first.text}"))
+        draft.cite(first.source)
+    visitors = desk.knowledge.visits_to.get(region.code, ())
+    if visitors:
+        reasons.append(desk.say("jodoh_tamu", jumlah=len(visitors)))
+    draft.listing(desk.name(region.code), reasons)
+    draft.offer(desk.name(region.code), "region_profile", region.code)
+
+
+def _fall(region: Region) -> tuple[Figure, Figure] | None:
+    """The oldest and the newest SSGI figure: one survey, so that a difference means something."""
+    figures = sorted((f for f in region.figures if f.survey is Survey.SSGI and f.comparable), key=lambda f: f.year)
+    return (figures[0], figures[-1]) if len(figures) > 1 else None
+
+
+def _to_see(desk: Desk, region: Region) -> bool:
+    """Tell whether a visit would find something: a named program on record."""
+    return bool(programs_in(desk, region.code))
+
+
+def _kind(region: Region) -> str:
+    return "provinsi" if region.is_province else "kota" if region.is_city else "kabupaten"
+
+
+def _island(region: Region) -> str:
+    return _ISLANDS.get(region.code[0], "")
+
+
+def _points(value: float) -> str:
+    return percent(value).removesuffix(" persen")

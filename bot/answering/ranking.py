@@ -1,0 +1,113 @@
+"""Answers about highest and lowest: regions by one survey, in a province or the country."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from bot.answering.charts import bar_chart
+from bot.answering.compare import compare
+from bot.answering.desk import Answer, Desk, Draft
+from bot.answering.fallback import no_data
+from bot.answering.measures import percent, told
+from bot.knowledge.model import NATION, Figure, Region, Survey
+from bot.understanding.conversation import Focus
+from bot.understanding.interpretation import Interpretation
+
+_RANKED = 5
+_LOCAL_ENDS = 2
+_PROVINCES = frozenset({"provinsi", "#provinsi", "~provinsi", "#antarprovinsi"})
+_Ranked = tuple[Figure, Region]
+
+
+def ranking(question: Interpretation, desk: Desk) -> Answer:
+    """List the highest and lowest survey figures, in a province or the country; surveys alone are ranked."""
+    if sum(not desk.region(c).is_province for c in question.regions) > 1:
+        return compare(question, desk)
+    province = next((c for c in question.regions if desk.region(c).is_province), None)
+    scope = _scope(question, desk, province)
+    asked = max(question.numbers.years, default=0)
+    figures = _ranked(scope, asked or _newest(scope)) or _ranked(scope, _newest(scope))
+    if not figures:
+        return no_data(question, desk, "angka survei")
+    draft = Draft(desk, question)
+    (high, first), (low, last) = figures[0], figures[-1]
+    if asked and high.year != asked:
+        draft.line(desk.say("urutan_tahun_tidak_ada", tahun=asked))
+    where = desk.name(province) if province else "Indonesia"
+    draft.line(desk.say("urutan", di=where, tinggi=desk.name(first.code), angka_tinggi=percent(high.percent),
+                        rendah=desk.name(last.code), angka_rendah=percent(low.percent), survei=_survey(high)),
+               high.source, low.source)
+    top, bottom = figures[:_RANKED], figures[::-1][:_RANKED]
+    draft.listing("Tertinggi", _named(desk, top), [f.source for f, _ in top])
+    draft.listing("Terendah", _named(desk, bottom), [f.source for f, _ in bottom])
+    if len(figures) < len(scope):
+        draft.line(desk.say("urutan_cakupan", ada=len(figures), semua=len(scope)))
+    _local_ranking(draft, scope)
+    if "#grafik" in question.features:
+        draft.picture = bar_chart(desk, figures, where)
+    draft.offer("Grafiknya", "ranking_chart", *([province] if province else []))
+    draft.offer(desk.name(first.code), "region_profile", first.code)
+    draft.offer(desk.name(last.code), "region_profile", last.code)
+    return draft.answer(regions=(first.code, last.code), focus=Focus("ranking", (first.code, last.code)))
+
+
+def ranking_chart(question: Interpretation, desk: Desk) -> Answer:
+    """Draw the ranking of a province's kabupaten and kota, or of the provinces."""
+    province = next((c for c in question.regions if desk.region(c).is_province), None)
+    scope = desk.knowledge.regions_in.get(province, ()) if province else [
+        r for r in desk.knowledge.regions.values() if r.is_province]
+    figures = _ranked(scope, max(question.numbers.years, default=0) or _newest(scope)) or _ranked(scope, _newest(scope))
+    if not figures:
+        return no_data(question, desk, "angka survei")
+    draft = Draft(desk, question)
+    where = desk.name(province) if province else "Indonesia"
+    draft.line(desk.say("grafik_urutan", di=where, survei=_survey(figures[0][0])), *(f.source for f, _ in figures))
+    draft.picture = bar_chart(desk, figures, where)
+    codes = [r.code for _, r in figures[:1]] + [r.code for _, r in figures[-1:]]
+    return draft.answer(regions=codes, focus=Focus("ranking", tuple(codes)))
+
+
+def _scope(question: Interpretation, desk: Desk, province: str | None) -> Sequence[Region]:
+    regions = desk.knowledge.regions.values()
+    if province:
+        return desk.knowledge.regions_in.get(province, ())
+    if _PROVINCES & set(question.features):
+        return [r for r in regions if r.is_province]
+    within = {c[:2] for c in question.regions}
+    kinds = {"#kota": True, "#kabupaten": False}
+    wanted = [kinds[f] for f in question.features if f in kinds]
+    local = [r for r in regions if not r.is_province and r.code != NATION and (not within or r.code[:2] in within)]
+    return [r for r in local if r.is_city == wanted[0]] if len(set(wanted)) == 1 else local
+
+
+def _ranked(scope: Iterable[Region], year: int) -> list[_Ranked]:
+    """Return the regions with their survey figure of a year, highest first; one survey alone."""
+    found = [(f, r) for r in scope for f in r.figures if f.survey.is_survey and f.year == year and f.comparable]
+    return sorted(found, key=lambda pair: (-pair[0].percent, pair[1].code))
+
+
+def _local_ranking(draft: Draft, scope: Iterable[Region]) -> None:
+    """Figures told in news without a survey, kept apart from the ranking above."""
+    unstated = sorted(((f, r) for r in scope for f in r.figures if f.survey is Survey.UNSTATED),
+                      key=lambda pair: pair[0].percent)
+    if len(unstated) < 2:
+        return
+    ends = unstated if len(unstated) <= 2 * _LOCAL_ENDS else unstated[:_LOCAL_ENDS] + unstated[-_LOCAL_ENDS:]
+    draft.listing(draft.desk.say("urutan_setempat"),
+                  [f"{draft.desk.name(r.code)}: {told(f)}" for f, r in ends], [f.source for f, _ in ends])
+
+
+def _newest(scope: Iterable[Region]) -> int:
+    """The newest year that at least half as many regions have a survey figure of as the best-covered year."""
+    counts = Counter(f.year for r in scope for f in r.figures if f.survey.is_survey)
+    most = max(counts.values(), default=0)
+    return max((year for year, n in counts.items() if n * 2 >= most), default=0)
+
+
+def _survey(figure: Figure) -> str:
+    return f"{figure.survey} {figure.year}"
+
+
+def _named(desk: Desk, figures: Iterable[_Ranked]) -> list[str]:
+    return [f"{desk.name(region.code)}: {percent(figure.percent)}" for figure, region in figures]
