@@ -16,7 +16,9 @@ from bot.understanding.interpretation import Interpretation
 
 _RANKED = 5
 _LOCAL_ENDS = 2
-_PROVINCES = frozenset({"provinsi", "#provinsi", "~provinsi", "#antarprovinsi"})
+_PROVINCES = frozenset({"provinsi", "#provinsimana"})
+_KINDS = {"kota": True, "#semuakota": True, "kabupaten": False, "#semuakabupaten": False}
+"""Words that ask for one kind of region, and whether it is the kota."""
 _Ranked = tuple[Figure, Region]
 
 
@@ -75,10 +77,9 @@ def _scope(question: Interpretation, desk: Desk, province: str | None) -> Sequen
     if _PROVINCES & set(question.features):
         return [r for r in regions if r.is_province]
     within = {c[:2] for c in question.regions}
-    kinds = {"#kota": True, "#kabupaten": False}
-    wanted = [kinds[f] for f in question.features if f in kinds]
+    wanted = {_KINDS[f] for f in question.features if f in _KINDS}
     local = [r for r in regions if not r.is_province and r.code != NATION and (not within or r.code[:2] in within)]
-    return [r for r in local if r.is_city == wanted[0]] if len(set(wanted)) == 1 else local
+    return [r for r in local if r.is_city in wanted] if len(wanted) == 1 else local
 
 
 def _ranked(scope: Iterable[Region], year: int) -> list[_Ranked]:

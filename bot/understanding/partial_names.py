@@ -45,9 +45,10 @@ class PartialNames:
         self._owners = {s: tuple(sorted(o)) for s, o in owners.items()}
         self._telling = {s for s, o in owners.items() if len(o) <= _TOO_COMMON and s not in everyday | places}
         self._rare = {s for s in self._telling if not lexicon.is_real(s)}
-        self._variants: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+        self._variants: dict[str, list[tuple[frozenset[str], float]]] = defaultdict(list)
+        """By program its names: their stems, and what these weigh together."""
         for program_id, stems in variants:
-            self._variants[program_id].append(stems)
+            self._variants[program_id].append((frozenset(stems), sum(self._weight[s] for s in stems)))
         self._named = lru_cache(maxsize=_REMEMBERED)(self._name_stems)
 
     def find(self, tokens: tuple[Token, ...], taken: set[int], familiar: tuple[str, ...] = ()) -> list[Mention]:
@@ -56,12 +57,14 @@ class PartialNames:
         best: tuple[float, tuple[str, ...], int, int] | None = None
         for run in _runs(spots):
             stems = {stem for _, stem in run}
-            programs = {p for stem in stems for p in self._owners[stem]}
-            scores = {p: self._cover(p, stems) for p in programs}
+            telling = stems & self._telling
+            if not telling:
+                continue
+            scores = {p: self._cover(p, stems) for p in {p for stem in telling for p in self._owners[stem]}}
             top = max(scores.values())
-            known = {p for p in familiar if scores.get(p) and stems & self._telling}
-            alone = any(stem in self._rare for stem in stems)
-            if known or (top >= _ENOUGH and len(stems) > 1 and stems & self._telling) or (alone and top >= _PIECE):
+            known = {p for p in familiar if scores.get(p)}
+            alone = not stems.isdisjoint(self._rare)
+            if known or (top >= _ENOUGH and len(stems) > 1) or (alone and top >= _PIECE):
                 winners = tuple(sorted(known or (p for p, s in scores.items() if s >= top - 1e-9)))
                 if best is None or top > best[0]:
                     best = (top, winners, run[0][0], run[-1][0] + 1)
@@ -82,8 +85,7 @@ class PartialNames:
 
     def _cover(self, program: str, stems: set[str]) -> float:
         """Share of the weight of the best-covered of the program's names."""
-        return max(sum(self._weight[s] for s in variant if s in stems) / sum(self._weight[s] for s in variant)
-                   for variant in self._variants[program])
+        return max(sum(self._weight[s] for s in variant & stems) / whole for variant, whole in self._variants[program])
 
 
 def _runs(spots: list[tuple[int, str]]) -> list[list[tuple[int, str]]]:
