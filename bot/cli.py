@@ -19,6 +19,7 @@ from bot.storage.errors import StorageError
 
 if TYPE_CHECKING:
     from bot.assistant import Assistant
+    from bot.documents.studio import Studio
     from bot.knowledge.model import KnowledgeBase
     from bot.storage.log import ConversationLog
 
@@ -82,7 +83,7 @@ def ask(
     if why:
         print(assistant.explain(text, assistant.conversation("ask")))
         return 0
-    _answer(text, as_json, assistant, settings if log else None)
+    _answer(text, as_json, assistant, settings, log=log)
     return 0
 
 
@@ -134,22 +135,23 @@ def main() -> int:
         return _complain(f"Galat: {error}", FAILED)
 
 
-def _answer(text: str, as_json: bool, assistant: Assistant, logged: Settings | None) -> None:
-    """Answer one question, or with `as_json` and no text every line of standard input; log where settings are given."""
+def _answer(text: str, as_json: bool, assistant: Assistant, settings: Settings, *, log: bool) -> None:
+    """Answer one question, or with `as_json` and no text every line of standard input."""
     with asyncio.Runner() as runner:
-        log = runner.run(_open_log(logged)) if logged else None
+        journal = runner.run(_open_log(settings)) if log else None
         try:
             if as_json:
                 from bot.channels.jsonl import answer_lines
 
-                answer_lines([text.encode()] if text else sys.stdin.buffer, sys.stdout.buffer, assistant, runner, log)
+                lines = [text.encode()] if text else sys.stdin.buffer
+                answer_lines(lines, sys.stdout.buffer, assistant, runner, journal)
             else:
                 from bot.channels.terminal import answer_once
 
-                answer_once(text, assistant, runner, log)
+                answer_once(text, assistant, runner, journal, _studio(settings))
         finally:
-            if log:
-                runner.run(log.close())
+            if journal:
+                runner.run(journal.close())
 
 
 def _questions_pass(settings: Settings) -> bool:
@@ -194,6 +196,12 @@ def _assistant(knowledge: KnowledgeBase) -> Assistant:
     return Assistant(knowledge)
 
 
+def _studio(settings: Settings) -> Studio:
+    from bot.documents.studio import Studio
+
+    return Studio(settings.documents.path)
+
+
 async def _open_log(settings: Settings) -> ConversationLog:
     from bot.storage.log import ConversationLog
 
@@ -203,4 +211,4 @@ async def _open_log(settings: Settings) -> ConversationLog:
 def _talk(settings: Settings, knowledge: KnowledgeBase) -> int:
     from bot.channels import terminal
 
-    return terminal.chat(_assistant(knowledge), lambda: _open_log(settings))
+    return terminal.chat(_assistant(knowledge), lambda: _open_log(settings), _studio(settings))

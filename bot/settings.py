@@ -74,12 +74,20 @@ class KnowledgeSettings(_Section):
     path: Path | None = Field(default=None, strict=False, description="folder basis pengetahuan, misalnya knowledge")
 
 
+class DocumentSettings(_Section):
+    """Where pictures and documents are kept once made."""
+
+    path: Path = Field(default=Path("data/dokumen"), strict=False,
+                       description="folder untuk grafik dan ringkasan yang sudah dibuat, misalnya data/dokumen")
+
+
 class Settings(_Section):
     """Every setting, by section; `telegram.token` in the file is `TIRUBOT_TELEGRAM__TOKEN` in the environment."""
 
     telegram: TelegramSettings = TelegramSettings()
     storage: StorageSettings = StorageSettings()
     knowledge: KnowledgeSettings = KnowledgeSettings()
+    documents: DocumentSettings = DocumentSettings()
 
 
 class Key(NamedTuple):

@@ -17,7 +17,7 @@ def about_coverage(question: Interpretation, desk: Desk) -> Answer:
     draft = Draft(desk, question)
     knowledge = desk.knowledge
     busy = {p.region for p in knowledge.programs.values()} | set(knowledge.visits_of) | set(knowledge.visits_to)
-    ranked = sorted(busy, key=lambda c: (-len(visits_with(desk, c)) - len(programs_in(desk, c)), c))
+    ranked = sorted((c for c in busy if not desk.region(c).is_province), key=lambda c: (-desk.depth(c), c))
     names = [desk.name(c) for c in ranked[:_NAMED]]
     draft.line(desk.say("cakupan", daerah=len(busy), program=len(knowledge.programs), kunjungan=len(knowledge.visits)))
     draft.listing(desk.say("daerah_tercatat"), names)

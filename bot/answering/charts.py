@@ -56,7 +56,7 @@ def bar_chart(desk: Desk, figures: Sequence[tuple[Figure, Region]], where: str) 
     return BarChart(f"Stunting di {where}, {measure.survey} {measure.year}{ends}",
                     tuple(Bar(desk.name(r.code), f.percent) for f, r in shown),
                     credit_of(f.source for f, _ in figures),
-                    Bar("Indonesia", nation.percent) if nation else None)
+                    Bar("Indonesia", nation.percent) if nation else None, _MOST_BARS // 2 if ends else 0)
 
 
 def around(code: str) -> tuple[str, ...]:

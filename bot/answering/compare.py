@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from bot.answering.charts import pair_chart
 from bot.answering.desk import Answer, Desk, Draft, joined
 from bot.answering.fallback import ask_for_subject
-from bot.answering.measures import newest_local, percent, told
+from bot.answering.measures import newest_local, number, percent, told
 from bot.answering.subjects import programs_in, statements_about
 from bot.answering.visit_text import when_briefly
 from bot.knowledge.model import Figure, Region
@@ -91,7 +91,7 @@ def _figure_lead(desk: Desk, regions: list[Region], *, lower: bool) -> tuple[str
     message = "banding_angka_rendah" if lower else "banding_angka"
     text = desk.say(message, tinggi=desk.name(first.code), angka_tinggi=percent(high.percent),
                     rendah=desk.name(last.code), angka_rendah=percent(low.percent), survei=f"{key[1]} {key[0]}",
-                    selisih=percent(round(high.percent - low.percent, 2)).removesuffix(" persen"))
+                    selisih=number(round(high.percent - low.percent, 2)))
     return text, [(r, f) for f, r in pairs]
 
 

@@ -7,7 +7,7 @@ from bot.answering.desk import Answer, Desk, Draft
 from bot.answering.fallback import ask_for_subject, no_data
 from bot.answering.measures import change_of, latest, newest_local, percent, surveys_of, told
 from bot.answering.reply import Status
-from bot.knowledge.model import NATION, Figure
+from bot.knowledge.model import NATION
 from bot.understanding.conversation import Focus
 from bot.understanding.interpretation import Interpretation
 

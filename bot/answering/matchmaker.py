@@ -11,8 +11,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.answering.desk import Answer, Desk, Draft, joined
-from bot.answering.measures import SMALL_CHANGE, latest, percent
-from bot.answering.subjects import programs_in
+from bot.answering.measures import SMALL_CHANGE, latest, number, percent
+from bot.answering.subjects import first_of, programs_in
 from bot.knowledge.model import Figure, Region, Survey
 from bot.understanding.conversation import Focus
 from bot.understanding.interpretation import Interpretation
@@ -105,7 +105,7 @@ def suggest(question: Interpretation, desk: Desk) -> Answer | None:
 def _tell(draft: Draft, match: Match, home: Region, level: float) -> None:
     desk, region = draft.desk, match.region
     reasons = [desk.say("jodoh_turun", dulu=percent(match.start.percent), tahun_dulu=match.start.year,
-                        kini=percent(match.now.percent), tahun_kini=match.now.year, poin=_points(match.fall)),
+                        kini=percent(match.now.percent), tahun_kini=match.now.year, poin=number(match.fall)),
                desk.say("jodoh_mirip", dulu=percent(match.start.percent), kami=percent(level),
                         jenis="kota" if home.is_city else "provinsi" if home.is_province else "kabupaten")]
     if match.island:
@@ -113,7 +113,7 @@ def _tell(draft: Draft, match: Match, home: Region, level: float) -> None:
     draft.cite(match.start.source, match.now.source)
     programs = programs_in(desk, region.code)[:_PROGRAMS]
     for program in programs:
-        first = next((s for s in program.statements if s.kind == "apa"), program.statements[0])
+        first = first_of(program)
         lead = "" if first.text.startswith(program.name) else f"{program.name}: "
         reasons.append(desk.say("jodoh_program", program=f"{lead}{first.text}"))
         draft.cite(first.source)
@@ -141,7 +141,3 @@ def _kind(region: Region) -> str:
 
 def _island(region: Region) -> str:
     return _ISLANDS.get(region.code[0], "")
-
-
-def _points(value: float) -> str:
-    return percent(value).removesuffix(" persen")

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from bot.knowledge.model import Figure, Region, Survey
 
-
 SMALL_CHANGE = 2.0
 """Points of change up to which a kabupaten's survey figures may differ by chance alone: surveys carry wide margins."""
 
 
+def number(value: float) -> str:
+    """Write a figure with a decimal comma: `36,8`."""
+    return f"{value:.2f}".rstrip("0").rstrip(".").replace(".", ",")
+
+
 def percent(value: float) -> str:
     """Write a figure as Indonesians do: `36,8 persen`."""
-    return f"{value:.2f}".rstrip("0").rstrip(".").replace(".", ",") + " persen"
+    return f"{number(value)} persen"
 
 
 def latest(region: Region) -> Figure | None:
@@ -37,7 +41,7 @@ def change_of(surveys: list[Figure]) -> tuple[str, dict[str, object]] | None:
     new, old = fit[0], fit[-1]
     points = round(new.percent - old.percent, 2)
     key = "angka_tetap" if abs(points) <= SMALL_CHANGE else "angka_turun" if points < 0 else "angka_naik"
-    return key, {"poin": percent(abs(points)).removesuffix(" persen"), "dulu": old.year, "kini": new.year}
+    return key, {"poin": number(abs(points)), "dulu": old.year, "kini": new.year}
 
 
 def newest_local(region: Region) -> list[Figure]:

@@ -56,12 +56,14 @@ class BarChart:
         bars: from the top down.
         credit: who published the figures.
         reference: a figure to draw as a line across (the nation's), with its name.
+        gap: how many bars stand before the gap, where some are left out in between; 0: none are.
     """
 
     title: str
     bars: tuple[Bar, ...]
     credit: str
     reference: Bar | None = None
+    gap: int = 0
 
 
 Picture = LineChart | BarChart

@@ -6,7 +6,14 @@ from bot.answering.desk import Answer, Desk, Draft, joined
 from bot.answering.fallback import ask_for_subject
 from bot.answering.regions import programs_of_region
 from bot.answering.reply import Status
-from bot.answering.subjects import officials_about, officials_asked, programs_in, statements_about, visits_with
+from bot.answering.subjects import (
+    first_of,
+    officials_about,
+    officials_asked,
+    programs_in,
+    statements_about,
+    visits_with,
+)
 from bot.answering.visit_text import HOST_ROLES, officials_of, visit_line, with_office
 from bot.knowledge.model import Official, Program, Statement
 from bot.understanding.conversation import Focus
@@ -101,7 +108,7 @@ def _namesakes(question: Interpretation, desk: Desk, programs: list[Program]) ->
     draft.line(desk.say("nama_bersama", nama=programs[0].name, jumlah=len(programs)))
     lines = []
     for program in programs[:8]:
-        first = next((s for s in program.statements if s.kind == "apa"), program.statements[0])
+        first = first_of(program)
         lines.append(f"{program.name} ({desk.name(program.region)}): {first.text}")
         draft.cite(first.source)
         draft.offer(f"{program.name}, {desk.name(program.region)}", question.intent, program.id)

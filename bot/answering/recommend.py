@@ -4,22 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from math import log1p
 
 from bot.answering.desk import Answer, Desk, Draft, joined
 from bot.answering.fallback import no_data
 from bot.answering.matchmaker import suggest
-from bot.answering.themes import list_theme, programs_of_theme, theme_of
+from bot.answering.subjects import first_of
+from bot.answering.themes import others_of_theme, programs_of_theme, theme_of
 from bot.answering.visit_text import guest_name
 from bot.knowledge.model import Statement, Visit
 from bot.language.lexicon import WORDING
 from bot.understanding.conversation import Focus
 from bot.understanding.interpretation import Interpretation
 
-_LISTED = 4
+_LISTED = 6
 _HOSTS = 5
 _ENOUGH = 2.5
 _CLEAR = 6.0
 _SHARE = 0.4
+_DEPTH_SHARE = 0.08
 _GENERIC = frozenset({
     "#stunting", "#turun", "#atasi", "#program", "#upaya", "#rekomendasi", "#kunjung", "#belajar", "#semuadaerah",
     "#pemilik", "#kemana", "#daerahlain", "#angka", "#hasil", "#tertinggi", "#terendah", "#guru", "#tamu", "#sejak",
@@ -37,32 +40,39 @@ class _Match:
 
 
 def find_theme(question: Interpretation, desk: Desk) -> Answer:
-    """List the regions and programs whose statements speak of the theme asked for."""
-    theme = _theme(question)
-    known = theme_of(question.features, desk)
-    programs = programs_of_theme(known, question.regions, theme, desk) if known else []
-    if known and len(programs) > 1:
-        return list_theme(question, known, programs, desk)
-    matches = _best(_matches(desk, theme, question.regions), _least(desk, theme))
+    """List the regions and programs that speak of the theme asked for, those that fit the question's words first."""
+    words = _theme(question)
+    theme = theme_of(question.features, desk)
+    programs = programs_of_theme(theme, question.regions, words, desk) if theme else []
+    matches = _best(_matches(desk, words, question.regions), _least(desk, words))
     if question.topic and not matches:
-        theme = [f for f in desk.features_of(desk.knowledge.topics[question.topic].title) if f not in _GENERIC]
-        matches = _best(_matches(desk, theme, question.regions), _least(desk, theme))
+        words = [f for f in desk.features_of(desk.knowledge.topics[question.topic].title) if f not in _GENERIC]
+        matches = _best(_matches(desk, words, question.regions), _least(desk, words))
+    matches = matches or [_Match(0.0, p.region, p.id, first_of(p)) for p in programs[:_LISTED]]
     if not matches:
         return recommend(question, desk)
     draft = Draft(desk, question)
     names = list(dict.fromkeys(desk.name(m.region) for m in matches))
     draft.line(desk.say("tema", daerah=joined(names)))
     for match in matches:
-        program = desk.knowledge.programs.get(match.program or "")
-        heading = f"{program.name} ({desk.name(match.region)})" if program else desk.name(match.region)
-        others = [m for m in _matches(desk, theme, (match.region,)) if m.program == match.program]
-        first = [s for s in program.statements if s.kind == "apa"][:1] if program else []
-        draft.statements(heading, [match.statement, *first, *(m.statement for m in others[1:2])])
-        if program:
-            draft.offer(program.name, "program_definition", program.id)
-        else:
-            draft.offer(desk.name(match.region), "region_profile", match.region)
+        _tell(draft, match, words)
+    if theme:
+        others_of_theme(draft, theme, [p for p in programs if p.id not in {m.program for m in matches}])
     return _finish(draft, matches)
+
+
+def _tell(draft: Draft, match: _Match, words: list[str]) -> None:
+    """One region or program of the list, with what it says of the theme."""
+    desk = draft.desk
+    program = desk.knowledge.programs.get(match.program or "")
+    heading = f"{program.name} ({desk.name(match.region)})" if program else desk.name(match.region)
+    others = [m.statement for m in _matches(desk, words, (match.region,)) if m.program == match.program]
+    first = [first_of(program)] if program else []
+    draft.statements(heading, [match.statement, *first, *others[1:2]])
+    if program:
+        draft.offer(program.name, "program_definition", program.id)
+    else:
+        draft.offer(desk.name(match.region), "region_profile", match.region)
 
 
 def carried_out(question: Interpretation, desk: Desk) -> list[Statement]:
@@ -124,9 +134,14 @@ def _matches(desk: Desk, theme: Iterable[str], within: tuple[str, ...]) -> list[
     for statement in desk.relevance.speaking_of(wanted):
         region, program = desk.owners[statement]
         if not within or region in within or region[:2] in within:
-            score = desk.relevance.score(statement, wanted) + names.get(program or "", 0.0)
+            score = (desk.relevance.score(statement, wanted) + names.get(program or "", 0.0)) * _known(desk, region)
             found.append(_Match(score, region, program, statement))
     return sorted(found, key=lambda m: -m.score)
+
+
+def _known(desk: Desk, code: str) -> float:
+    """A little more for regions of which more can be told: the question behind the question is where to go."""
+    return 1 + _DEPTH_SHARE * log1p(desk.depth(code))
 
 
 def _best(matches: list[_Match], least: float) -> list[_Match]:

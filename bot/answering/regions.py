@@ -9,7 +9,15 @@ from bot.answering.compare import compare
 from bot.answering.desk import Answer, Desk, Draft, joined
 from bot.answering.fallback import ask_for_subject, no_data
 from bot.answering.measures import latest, told
-from bot.answering.subjects import officials_about, officials_asked, programs_in, statements_about, visits_with
+from bot.answering.reply import Status
+from bot.answering.subjects import (
+    first_of,
+    officials_about,
+    officials_asked,
+    programs_in,
+    statements_about,
+    visits_with,
+)
 from bot.answering.visit_text import visit_line, with_office
 from bot.knowledge.model import Program, Statement, Visit
 from bot.understanding.conversation import Focus
@@ -44,14 +52,18 @@ def programs_of_region(question: Interpretation, desk: Desk) -> Answer:
     if asked:
         draft.lead(asked[:1])
     _programs_block(draft, code, programs)
-    ranked = [s for score, s in desk.relevance.rank(statements, question.features, _EFFORTS) if score > 0]
+    ranked = [s for score, s in desk.relevance.rank(statements, question.features, _EFFORTS)
+              if score > 0 or not programs]
     draft.statements(desk.say("yang_dilakukan", daerah=desk.name(code)), ranked[:_SHOWN_STATEMENTS])
     _visits_block(draft, visits)
     _offers(draft, code, programs)
     introduced = tuple(c for v in visits[:1] for c in (v.guest, v.host) if c and c != code)
     focus = Focus("programs_of_region", (code,), introduced, tuple(p.id for p in programs),
                   tuple(v.id for v in visits) if not programs else ())
-    return draft.answer(regions=(code,), programs=[p.id for p in programs], focus=focus)
+    # asked for a program, a region without any has none to tell; what else it does is offered all the same
+    lacks = not programs and ("#program" in question.features or not statements)
+    return draft.answer(Status.NO_DATA if lacks else Status.ANSWERED, regions=(code,),
+                        programs=[p.id for p in programs], focus=focus)
 
 
 def region_profile(question: Interpretation, desk: Desk) -> Answer:
@@ -134,7 +146,7 @@ def _programs_block(draft: Draft, code: str, programs: list[Program]) -> None:
     draft.line(desk.say("program_daerah", jumlah=len(programs), daerah=desk.name(code), nama=shown))
     lines, sources, texts = [], [], []
     for program in programs[:_SHOWN_PROGRAMS]:
-        first = next((s for s in program.statements if s.kind == "apa"), program.statements[0])
+        first = first_of(program)
         owner = f" ({desk.name(program.region)})" if program.region != code else ""
         title = "" if first.text.startswith(program.name) and not owner else f"{program.name}{owner}: "
         long_name = program.long_name if program.long_name and program.long_name not in first.text else ""

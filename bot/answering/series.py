@@ -8,7 +8,7 @@ from bot.answering.charts import around, line_chart, same_survey
 from bot.answering.compare import compare
 from bot.answering.desk import Answer, Desk, Draft
 from bot.answering.fallback import ask_for_subject, no_data
-from bot.answering.measures import change_of, percent, surveys_of
+from bot.answering.measures import change_of, percent, surveys_of, told
 from bot.knowledge.model import Figure
 from bot.understanding.conversation import Focus
 from bot.understanding.interpretation import Interpretation
@@ -25,11 +25,9 @@ def prevalence_context(question: Interpretation, desk: Desk) -> Answer:
     draft = Draft(desk, question)
     others = around(code)
     _lead(draft, code, own[0], others)
-    for figure in own:
-        beside = [(c, f) for c in others if (f := same_survey(desk, c, figure)) is not None]
-        shown = [(code, figure), *beside]
-        lines = [f"{desk.name(c)}: {percent(f.percent)}{f' ({f.note})' if f.note else ''}" for c, f in shown]
-        draft.listing(f"{figure.survey} {figure.year}", lines, [f.source for _, f in shown])
+    for other in (code, *others):
+        figures = surveys_of(desk.region(other))
+        draft.listing(desk.name(other), [told(f) for f in figures], [f.source for f in figures])
     change = change_of(own)
     if change:
         draft.line(desk.say(change[0], **change[1]))

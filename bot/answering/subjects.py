@@ -44,6 +44,11 @@ def programs_in(desk: Desk, code: str) -> list[Program]:
     return [p for c in codes for p in desk.knowledge.programs_of.get(c, ()) if p.about_stunting]
 
 
+def first_of(program: Program) -> Statement:
+    """Return the statement that says what a program is."""
+    return next((s for s in program.statements if s.kind == "apa"), program.statements[0])
+
+
 def visits_with(desk: Desk, code: str) -> tuple[Visit, ...]:
     """Return the visits that a region made, then those that it received."""
     return (*desk.knowledge.visits_of.get(code, ()), *desk.knowledge.visits_to.get(code, ()))

@@ -8,7 +8,7 @@ from bot.answering.brief import Brief, Section
 from bot.answering.desk import Answer, Desk, Draft, joined
 from bot.answering.fallback import ask_for_subject
 from bot.answering.measures import newest_local, surveys_of, told
-from bot.answering.subjects import programs_in, visits_with
+from bot.answering.subjects import first_of, programs_in, visits_with
 from bot.answering.visit_text import visit_line
 from bot.knowledge.model import Program, Source, Statement
 from bot.understanding.conversation import Focus
@@ -85,7 +85,7 @@ def _of_pair(codes: Sequence[str], desk: Desk) -> Brief:
 def _region_parts(notes: _Notes, code: str, desk: Desk, prefix: str = "") -> None:
     _figures(notes, code, desk, f"{prefix}Angka stunting")
     programs = programs_in(desk, code)[:_PROGRAMS]
-    first = [next((s for s in p.statements if s.kind == "apa"), p.statements[0]) for p in programs]
+    first = [first_of(p) for p in programs]
     notes.add(f"{prefix}Program", [s.text if s.text.startswith(p.name) else f"{p.name}: {s.text}"
                                    for p, s in zip(programs, first, strict=True)], [s.source for s in first])
     for heading, kinds in _REGION_PARTS:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from bot.answering.citation import cite
 from bot.answering.reply import Button, Reply
 from bot.assistant import Assistant
+from bot.documents.studio import Studio
 from bot.storage.errors import StorageError
 
 if TYPE_CHECKING:
@@ -54,8 +55,16 @@ def _lines(reply: Reply) -> Iterator[Line]:
         yield from (Line(f"[{number}] {button.label}", "offer") for number, button in enumerate(reply.buttons, 1))
 
 
-def answer_once(question: str, assistant: Assistant, runner: asyncio.Runner, log: ConversationLog | None) -> None:
+def answer_once(question: str, assistant: Assistant, runner: asyncio.Runner, log: ConversationLog | None,
+                studio: Studio) -> None:
     """Answer one question on standard output, and log it if there is a log.
+
+    Args:
+        question: as typed.
+        assistant: who answers.
+        runner: the event loop's runner.
+        log: the conversation log, if the question is to be kept.
+        studio: makes the files of an answer that has any.
 
     Raises:
         StorageError: the message cannot be logged; the answer is on the screen by then.
@@ -64,17 +73,19 @@ def answer_once(question: str, assistant: Assistant, runner: asyncio.Runner, log
     reply = runner.run(assistant.reply(question, assistant.conversation(CHANNEL)))
     latency_ms = (time.perf_counter() - started) * 1000
     print(render(reply), flush=True)
+    _name_files(reply, runner, studio)
     if log:
         runner.run(log.record(_entry(secrets.token_hex(8), question, reply, latency_ms, assistant.knowledge.version)))
 
 
-def chat(assistant: Assistant, open_log: Callable[[], Awaitable[ConversationLog]]) -> int:
+def chat(assistant: Assistant, open_log: Callable[[], Awaitable[ConversationLog]], studio: Studio) -> int:
     """Talk until the input ends; return the exit code, 0.
 
     Args:
         assistant: who answers.
         open_log: opens the conversation log, called before the first message is logged. A log that cannot be used
             never keeps an answer back: the user is told once, on standard error.
+        studio: makes the files of an answer that has any.
     """
     at_keyboard = sys.stdin.isatty() and sys.stdout.isatty()
     show = _in_colour() if sys.stdout.isatty() else _plain()
@@ -83,7 +94,7 @@ def chat(assistant: Assistant, open_log: Callable[[], Awaitable[ConversationLog]
     with asyncio.Runner() as runner:
         journal = _Journal(assistant, open_log)
         try:
-            _converse(assistant, journal, runner, show, _typed() if at_keyboard else _piped())
+            _converse(assistant, journal, runner, show, studio, _typed() if at_keyboard else _piped())
         except KeyboardInterrupt:
             pass
         finally:
@@ -94,7 +105,7 @@ def chat(assistant: Assistant, open_log: Callable[[], Awaitable[ConversationLog]
 
 
 def _converse(assistant: Assistant, journal: _Journal, runner: asyncio.Runner, show: Callable[[Reply], None],
-              questions: Iterator[str]) -> None:
+              studio: Studio, questions: Iterator[str]) -> None:
     """Answer one question after the other. Waiting for input happens outside the event loop, where Ctrl-C works."""
     conversation = assistant.conversation(CHANNEL)
     buttons: tuple[Button, ...] = ()
@@ -107,8 +118,19 @@ def _converse(assistant: Assistant, journal: _Journal, runner: asyncio.Runner, s
             reply = runner.run(assistant.reply(question, conversation))
         latency_ms = (time.perf_counter() - started) * 1000
         show(reply)
+        _name_files(reply, runner, studio)
         buttons = reply.buttons
         runner.run(journal.record(pressed.label if pressed else question, reply, latency_ms))
+
+
+def _name_files(reply: Reply, runner: asyncio.Runner, studio: Studio) -> None:
+    """Say where an answer's picture or brief is; that it cannot be made never keeps the answer back."""
+    try:
+        for path in runner.run(studio.files_of(reply)):
+            print(f"\nBerkas: {path}", flush=True)
+    except OSError as error:
+        print(f"\nBerkasnya tidak dapat dibuat ({error.strerror}). Periksa pengaturan documents.path.",
+              file=sys.stderr)
 
 
 def _pressed(question: str, buttons: tuple[Button, ...]) -> Button | None:

@@ -24,6 +24,21 @@ class Checked(Generic[M]):
     entry: M
 
 
+_KINDS: dict[str, tuple[type[BaseModel], str]] = {
+    "program": (schema.ProgramFile, "programs"),
+    "daerah": (schema.ProvinceFile, "provinces"),
+    "topik": (schema.TopicFile, "topics"),
+    "studi_tiru.yaml": (schema.VisitsFile, "visits"),
+    "tema.yaml": (schema.ThemesFile, "themes"),
+    "maksud.yaml": (schema.IntentsFile, "intents"),
+    "bahasa.yaml": (schema.LanguageFile, "language"),
+    "nama_ganda.yaml": (schema.NamesFile, "names"),
+    "pesan.yaml": (schema.MessagesFile, "messages"),
+    "pertanyaan.yaml": (schema.QuestionsFile, "questions"),
+}
+"""By folder or file name: the schema, and the field of `Files` that collects what fits it."""
+
+
 @dataclass
 class Files:
     """The files that fit their schema, and what is wrong with the others.
@@ -53,27 +68,10 @@ class Files:
             content: its bytes.
         """
         folder, _, _ = name.rpartition("/")
-        match folder or name:
-            case "program":
-                self._check(name, content, schema.ProgramFile, self.programs)
-            case "daerah":
-                self._check(name, content, schema.ProvinceFile, self.provinces)
-            case "topik":
-                self._check(name, content, schema.TopicFile, self.topics)
-            case "studi_tiru.yaml":
-                self._check(name, content, schema.VisitsFile, self.visits)
-            case "tema.yaml":
-                self._check(name, content, schema.ThemesFile, self.themes)
-            case "maksud.yaml":
-                self._check(name, content, schema.IntentsFile, self.intents)
-            case "bahasa.yaml":
-                self._check(name, content, schema.LanguageFile, self.language)
-            case "nama_ganda.yaml":
-                self._check(name, content, schema.NamesFile, self.names)
-            case "pesan.yaml":
-                self._check(name, content, schema.MessagesFile, self.messages)
-            case "pertanyaan.yaml":
-                self._check(name, content, schema.QuestionsFile, self.questions)
+        kind = _KINDS.get(folder or name)
+        if kind is not None:
+            model, field_ = kind
+            self._check(name, content, model, getattr(self, field_))
 
     def _check(self, name: str, content: bytes, model: type[M], accepted: list[Checked[M]]) -> None:
         document = read(name, content)

@@ -139,6 +139,9 @@ class Interpreter:
         fitting = [r for r in ranked if kind_of(r.label) == FIELD
                    and (r.label != "compare" or subjects > 1 or self._follow_ups.has_pair(reading, focus))
                    and (r.label != "find_figure" or reading.numbers.figures)]
+        if reading.points_there and focus.is_empty and not (reading.places or reading.programs or reading.officials):
+            # `ke situ` before anything was spoken of: what needs a region asks for it
+            fitting = [r for r in fitting if self._needs.get(r.label)] or fitting
         if focus.topic and not (reading.places or reading.programs or reading.officials):
             # after a general topic there is no region that an intent could take from the conversation
             fitting = [r for r in fitting if not self._needs.get(r.label)] or fitting

@@ -20,6 +20,7 @@ class Mention:
         score: 1 for an exact name, less with errors or for a piece of a name.
         marker: `kabupaten`, `kota` or `provinsi` where the question says which, else empty.
         placed: whether a preposition or marker stands before it.
+        everyday: whether it is an ordinary word, though a program's name (`PEDAS`): the question must support it.
     """
 
     start: int
@@ -31,6 +32,7 @@ class Mention:
     marker: str = ""
     placed: bool = False
     text: str = ""
+    everyday: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.knowledge.model import KnowledgeBase
+from bot.language.dictionary import root_words
 from bot.language.lexicon import Lexicon
 from bot.language.tokens import Token
 from bot.understanding.mention import Mention, Numbers
@@ -42,8 +43,8 @@ class MentionFinder:
         self._names = NameIndex(knowledge)
         self._partial = PartialNames(knowledge, lexicon)
         language = knowledge.language
-        self._plain_words = (language.common | language.filler | frozenset(language.abbreviations)
-                             | frozenset(w.casefold() for w in knowledge.names.near_words)
+        self._spoken = language.common | language.filler | frozenset(language.abbreviations)
+        self._plain_words = (self._spoken | frozenset(w.casefold() for w in knowledge.names.near_words)
                              | frozenset(w for ws in language.concepts.values() for p in ws for w in p.split()))
 
     @property
@@ -87,7 +88,7 @@ class MentionFinder:
 
     def _misspelt(self, tokens: tuple[Token, ...]) -> list[tuple[float, Mention]]:
         plain = [t.is_number or t.text in self._plain_words or self._lexicon.is_real(t.text) for t in tokens]
-        parts = [t.text in self._names.parts for t in tokens]
+        parts = [t.text in self._names.parts and t.text not in self._spoken for t in tokens]
         found = []
         for start, end, key in _spans(tokens, _FUZZY_TOKENS):
             words = all(plain[start:end])
@@ -119,8 +120,13 @@ class MentionFinder:
 
     def _mention(self, tokens: tuple[Token, ...], start: int, end: int, name: Name, key: str, errors: int) -> Mention:
         marker, placed = self._before(tokens, start)
+        everyday = bool(name.programs) and end - start == 1 and self._is_everyday(tokens[start].text)
         return Mention(start, end, tuple(sorted(name.regions)), tuple(sorted(name.programs)), tuple(name.officials),
-                       1 - errors / max(len(key), 1), marker, placed, key)
+                       1 - errors / max(len(key), 1), marker, placed, key, everyday)
+
+    def _is_everyday(self, word: str) -> bool:
+        """Tell whether a word is ordinary Indonesian or everyday speech, whatever else it may name."""
+        return word in root_words() or self._lexicon.stem(word) in root_words() or word in self._spoken
 
     def _before(self, tokens: tuple[Token, ...], start: int) -> tuple[str, bool]:
         if start == 0 or tokens[start].after_break:

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from bot.knowledge.model import KnowledgeBase, Official, Region
+from bot.knowledge.model import KnowledgeBase, Official, Program, Region
 from bot.language.spelling import SpellingIndex
-from bot.language.tokens import tokenise
+from bot.language.tokens import tokenise, words_in
 
 DIRECTIONS = frozenset({
     "barat", "timur", "utara", "selatan", "tengah", "tenggara", "kepulauan", "daya", "laut", "kartanegara", "raya",
@@ -18,6 +18,9 @@ DIRECTIONS = frozenset({
 _FUZZY_FROM = 5
 _LONGEST = 6
 _REMEMBERED = 8192
+_TOO_COMMON = 4
+"""A word in the names of more programs than this tells none from another."""
+_SHORTEST_WORD = 2
 
 
 @dataclass(slots=True)
@@ -39,9 +42,9 @@ class NameIndex:
         self.longest = 1
         self.parts: set[str] = set()
         self._add_regions(knowledge)
-        self._add_programs(knowledge)
+        as_written = self._add_programs(knowledge)
         self._add_officials(knowledge)
-        spelling = SpellingIndex(key for key in self.names if len(key) >= _FUZZY_FROM)
+        spelling = SpellingIndex(key for key in self.names if len(key) >= _FUZZY_FROM and key not in as_written)
         self.fuzzy = lru_cache(maxsize=_REMEMBERED)(spelling.nearest)
         """Return the nearest names as (errors, letters)."""
 
@@ -67,10 +70,26 @@ class NameIndex:
             self._add(group).regions.update(codes)
         self.family = _families(knowledge.regions.values())
 
-    def _add_programs(self, knowledge: KnowledgeBase) -> None:
-        for program in knowledge.programs.values():
-            for text in (program.name, *program.aliases, *([program.long_name] if program.long_name else [])):
-                self._add(text).programs.add(program.id)
+    def _add_programs(self, knowledge: KnowledgeBase) -> set[str]:
+        """Add the names of programs; return those that only count as written.
+
+        A name of words that many programs share and of places (`e-Stunting Mojokerto`, `BAAS Medan`) is too near to
+        what people say of any program there: with a typing error it would be taken from `stunting mojokerto`.
+        """
+        owners: dict[str, set[str]] = {}
+        named = [(program.id, text) for program in knowledge.programs.values() for text in names_of(program)]
+        for program_id, text in named:
+            for word in words_in(text):
+                owners.setdefault(word, set()).add(program_id)
+        places = {word for region in knowledge.regions.values()
+                  for text in (region.name, *region.aliases) for word in words_in(text)}
+        plain = places | {word for word, ids in owners.items() if len(ids) > _TOO_COMMON or len(word) < _SHORTEST_WORD}
+        as_written = set()
+        for program_id, text in named:
+            self._add(text).programs.add(program_id)
+            if plain.issuperset(words_in(text)):
+                as_written.add(_key(text))
+        return as_written
 
     def _add_officials(self, knowledge: KnowledgeBase) -> None:
         for official in all_officials(knowledge):
@@ -79,6 +98,11 @@ class NameIndex:
                      *(w for w in words if len(w) >= _FUZZY_FROM)}
             for key in spans:
                 self.names.setdefault(key, Name()).officials.append(official)
+
+
+def names_of(program: Program) -> tuple[str, ...]:
+    """Return everything a program is called: its name, its aliases, its long name."""
+    return (program.name, *program.aliases, *([program.long_name] if program.long_name else []))
 
 
 def all_officials(knowledge: KnowledgeBase) -> Iterable[Official]:

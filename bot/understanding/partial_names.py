@@ -10,6 +10,7 @@ from bot.knowledge.model import KnowledgeBase
 from bot.language.lexicon import Lexicon
 from bot.language.tokens import Token, tokenise
 from bot.understanding.mention import Mention
+from bot.understanding.names import names_of
 
 _ENOUGH = 0.6
 """Share of a name's weight that its piece must cover to count as a mention."""
@@ -28,7 +29,7 @@ class PartialNames:
         self._lexicon = lexicon
         variants: list[tuple[str, tuple[str, ...]]] = []
         for program in knowledge.programs.values():
-            for text in (program.name, *program.aliases, *([program.long_name] if program.long_name else [])):
+            for text in names_of(program):
                 stems = tuple(dict.fromkeys(lexicon.stem(t.text) for t in tokenise(text)
                                             if len(t.text) > 1 and not lexicon.is_filler(t.text)))
                 if len(stems) > 1:

@@ -25,6 +25,11 @@ _ASKING = frozenset({
 """Words by which a sentence asks."""
 
 
+_NAMING = frozenset({"program", "inovasi", "gerakan", "aplikasi", "namanya", "bernama", "nama", "singkatan",
+                     "kepanjangan", "istilah"})
+"""Words before a name that say it is one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """A question taken apart.
@@ -88,6 +93,7 @@ class Reader:
         named = {i for m in mentions for i in range(m.start, m.end)}
         plain = self.lexicon.features(w for w in words if w.token not in named)
         places = self.places.resolve(mentions, tokens, plain, ongoing)
+        mentions = tuple(m for m in mentions if not m.everyday or self._is_meant(m, tokens, places, familiar))
         kept = tuple(m for m in mentions if m.programs or m.officials or any(p.mention is m for p in places))
         used = [m for m in kept if m.programs or not m.officials or m.regions] or list(kept)
         programs = tuple(dict.fromkeys(p for m in used for p in m.programs))
@@ -97,6 +103,17 @@ class Reader:
         features = self._features(tokens, [w for w in words if w.token not in silent], kept, numbers)
         bare = tuple(f for f in features if f not in MASKED and not f.startswith(WORDING))
         return Reading(tokens, words, kept, places, programs, officials, numbers, features, bare)
+
+    def _is_meant(self, mention: Mention, tokens: tuple[Token, ...], places: tuple[Place, ...],
+                  familiar: tuple[str, ...]) -> bool:
+        """Tell whether an ordinary word is meant as the program of that name: said so, or beside its region."""
+        beside = {t.text for t in tokens[max(0, mention.start - 2):mention.start]}
+        regions = {code for place in places for code in place.codes}
+        owners = {self._owners[p] for p in mention.programs}
+        alone = all(t.text in _ASKING or self.lexicon.is_filler(t.text)
+                    for i, t in enumerate(tokens) if i != mention.start)
+        return (alone or bool(beside & _NAMING) or bool(regions & (owners | {o[:2] for o in owners}))
+                or not set(familiar).isdisjoint(mention.programs))
 
     def _of_program(self, place: Place, programs: tuple[str, ...]) -> Place:
         """Among namesakes, the one whose program the question names is meant."""

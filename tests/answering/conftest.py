@@ -16,7 +16,10 @@ def links_of(knowledge):
     visits = [visit.id for visit in knowledge.visits]
     links = [encode(i, c) for c in knowledge.regions for i in ("region_profile", "prevalence", "programs_of_region")]
     links += [encode(i, c) for c in with_data for i in (*kinds["daerah"], *kinds["kunjungan"], *kinds["program"])]
-    links += [encode("ranking", c) for c in knowledge.regions if len(c) == 2]
+    links += [encode(i, c) for i in ("ranking", "ranking_chart", "most_visited") for c in knowledge.regions
+              if len(c) == 2]
+    links += [encode("awards", s) for s in (*with_data, *knowledge.programs)]
+    links += [encode(i, s) for i in ("recommend", "brief") for s in (*with_data, *knowledge.programs)]
     links += [encode(i, p) for p in knowledge.programs for i in kinds["program"]]
     links += [encode(i, v) for v in visits for i in kinds["kunjungan"]]
     links += [*knowledge.programs, *visits, *knowledge.topics, *(c.replace(".", "") for c in with_data)]

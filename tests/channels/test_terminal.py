@@ -15,9 +15,11 @@ from counting import Counting
 
 from bot.answering.reply import Block, Reply, Status
 from bot.channels.terminal import answer_once, chat, render
+from bot.documents.studio import Studio
 from bot.storage.errors import StorageError
 from bot.storage.log import ConversationLog
 
+STUDIO = Studio(Path("not-used"))
 ANSWER = """{question} #{turn}
 
 Langkah
@@ -43,7 +45,7 @@ def piped(monkeypatch, tmp_path):
         data = text if isinstance(text, bytes) else text.encode()
         monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data)))
         url = f"sqlite+aiosqlite:///{tmp_path}/log.db"
-        return chat(Counting(), open_log or (lambda: ConversationLog.open(url)))
+        return chat(Counting(), open_log or (lambda: ConversationLog.open(url)), STUDIO)
     return talk
 
 
@@ -60,7 +62,7 @@ def test_a_reply_without_sources_and_offers_is_its_text_alone():
 
 def test_one_question_is_answered_as_people_read_it(capsys):
     with asyncio.Runner() as runner:
-        answer_once("halo", Counting(), runner, None)
+        answer_once("halo", Counting(), runner, None, STUDIO)
     assert capsys.readouterr().out == answer("halo", 1)
 
 
@@ -131,9 +133,12 @@ class Keyboard:
     """The chat in a real pseudo-terminal."""
 
     def __init__(self, folder):
-        program = ("import sys\nfrom counting import Counting\nfrom bot.channels.terminal import chat\n"
+        program = ("import sys\nfrom pathlib import Path\nfrom counting import Counting\n"
+                   "from bot.channels.terminal import chat\n"
+                   "from bot.documents.studio import Studio\n"
                    "from bot.storage.log import ConversationLog\n"
-                   "sys.exit(chat(Counting(), lambda: ConversationLog.open('sqlite+aiosqlite:///log.db')))\n")
+                   "log = lambda: ConversationLog.open('sqlite+aiosqlite:///log.db')\n"
+                   "sys.exit(chat(Counting(), log, Studio(Path('dokumen'))))\n")
         self._ours, theirs = pty.openpty()
         self.process = subprocess.Popen(
             [sys.executable, "-c", program], stdin=theirs, stdout=theirs, stderr=subprocess.PIPE, cwd=folder,
