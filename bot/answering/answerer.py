@@ -15,6 +15,7 @@ from bot.answering.programs import KINDS, program_detail
 from bot.answering.ranking import ranking, ranking_chart
 from bot.answering.recommend import find_theme, recommend
 from bot.answering.regions import programs_of_region, region_detail, region_profile, region_where
+from bot.answering.related import with_related
 from bot.answering.series import chart, prevalence_context
 from bot.answering.takeaway import brief
 from bot.answering.topics import danger, topic
@@ -70,7 +71,7 @@ def answer(question: Interpretation, desk: Desk) -> Answer:
     first = _ANSWERS[question.intent](question, desk)
     for intent in question.also:
         first = _together(first, _ANSWERS[intent](replace(question, intent=intent, also=()), desk))
-    return first
+    return with_related(first, question, desk)
 
 
 def intents() -> frozenset[str]:

@@ -8,6 +8,7 @@ from bot.answering.desk import Answer, Desk, Draft, joined
 from bot.answering.measures import latest, told
 from bot.answering.reply import Status
 from bot.understanding.confidence import family
+from bot.understanding.conversation import Focus
 from bot.understanding.interpretation import Interpretation
 
 MOST_CHOICES = 4
@@ -56,8 +57,8 @@ def ask_for_subject(question: Interpretation, desk: Desk, message: str = "tanya_
     known = [code for code in _EXAMPLES if code in desk.knowledge.regions]
     for code in known:
         draft.offer(desk.name(code), intent, code)
-    pending = tuple(replace(question, intent=intent).choosing(code) for code in known)
-    return draft.answer(Status.CLARIFY, focus=None, pending=pending)
+    asked = replace(question, intent=intent)
+    return draft.answer(Status.CLARIFY, focus=None, pending=(*(asked.choosing(code) for code in known), asked))
 
 
 def open_question(question: Interpretation, desk: Desk) -> Answer:
@@ -101,7 +102,8 @@ def unknown(question: Interpretation, desk: Desk) -> Answer:
     draft = Draft(desk, question)
     draft.line(desk.say("di_luar"))
     _menu(draft)
-    return Answer(draft.answer(Status.UNKNOWN).reply)
+    # a region named in passing is what `di sana` points to in the next question
+    return Answer(draft.answer(Status.UNKNOWN).reply, Focus(regions=question.regions))
 
 
 def smalltalk(question: Interpretation, desk: Desk) -> Answer:

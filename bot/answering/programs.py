@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.answering.desk import Answer, Desk, Draft, joined
 from bot.answering.fallback import ask_for_subject
+from bot.answering.recommend import find_theme
 from bot.answering.regions import programs_of_region
 from bot.answering.reply import Status
 from bot.answering.subjects import (
@@ -14,6 +15,7 @@ from bot.answering.subjects import (
     statements_about,
     visits_with,
 )
+from bot.answering.themes import theme_of
 from bot.answering.visit_text import HOST_ROLES, officials_of, visit_line, with_office
 from bot.knowledge.model import Official, Program, Statement
 from bot.understanding.conversation import Focus
@@ -81,6 +83,8 @@ def _meant(question: Interpretation, desk: Desk) -> list[Program]:
 
 def _of_region(question: Interpretation, desk: Desk) -> Answer:
     """No program is named: look through all that is said of the region."""
+    if not question.regions and question.intent == "program_owner" and theme_of(question.features, desk):
+        return find_theme(question, desk)
     if not question.regions:
         return ask_for_subject(question, desk, "tanya_program")
     code = question.regions[0]

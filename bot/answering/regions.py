@@ -28,6 +28,8 @@ _SHOWN_STATEMENTS = 4
 _SHOWN_VISITS = 3
 _SHOWN_AWARDS = 2
 _LISTED_REGIONS = 25
+_ENOUGH = 4
+"""Statements and visits from which a region has something to tell though no program of its has a name."""
 _TELLING = 5.0
 """Overlap above which a statement answers the question better than the list of programs."""
 _EFFORTS = ("upaya", "hasil", "profil")
@@ -60,8 +62,8 @@ def programs_of_region(question: Interpretation, desk: Desk) -> Answer:
     introduced = tuple(c for v in visits[:1] for c in (v.guest, v.host) if c and c != code)
     focus = Focus("programs_of_region", (code,), introduced, tuple(p.id for p in programs),
                   tuple(v.id for v in visits) if not programs else ())
-    # asked for a program, a region without any has none to tell; what else it does is offered all the same
-    lacks = not programs and ("#program" in question.features or not statements)
+    # asked for a program, a region without any and with little else has none to tell; the rest is offered all the same
+    lacks = not programs and len(statements) + len(visits) < _ENOUGH
     return draft.answer(Status.NO_DATA if lacks else Status.ANSWERED, regions=(code,),
                         programs=[p.id for p in programs], focus=focus)
 

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.answering.desk import Answer, Desk, Draft
 from bot.answering.recommend import carried_out, find_theme
 from bot.answering.reply import Button, Status
+from bot.answering.subjects import statements_about
+from bot.knowledge.model import Statement
 from bot.understanding.conversation import Focus
 from bot.understanding.interpretation import TOPIC, Interpretation, encode
 
 _SHOWN = 6
+_LOCAL = 3
+_SPEAKING = 3.0
+"""Weight of shared words from which a statement of a region is about the topic."""
 
 
 def topic(question: Interpretation, desk: Desk) -> Answer:
@@ -16,15 +23,27 @@ def topic(question: Interpretation, desk: Desk) -> Answer:
     if question.topic is None or question.topic not in desk.knowledge.topics:
         return find_theme(question, desk)
     draft = Draft(desk, question)
-    if question.regions:
+    local = _of_region(question, desk) if question.regions else []
+    if local:
+        draft.statements(desk.name(question.regions[0]), local)
+        draft.blocks[0] = replace(draft.blocks[0], heading=None, bullets=len(local) > 1)
+    elif question.regions:
         draft.line(desk.say("umum_saja", daerah=desk.name(question.regions[0])))
     _tell(draft, question.topic)
     if question.personal:
         draft.line(desk.say("anak_sendiri"))
     if {"#pemilik", "#semuadaerah", "#cakupan"} & set(question.features):
         draft.statements(desk.say("di_daerah"), carried_out(question, desk))
-    status = Status.NO_DATA if question.regions else Status.ANSWERED
+    status = Status.NO_DATA if question.regions and not local else Status.ANSWERED
     return draft.answer(status, regions=question.regions, focus=Focus(TOPIC, question.regions, topic=question.topic))
+
+
+def _of_region(question: Interpretation, desk: Desk) -> list[Statement]:
+    """What is on record of the region about the topic: statements that share the words of its title."""
+    title = desk.features_of(desk.knowledge.topics[question.topic or ""].title)
+    telling = {f for f in title if f not in ("#stunting", "#arti")} & {*question.features}
+    pool = [s for code in question.regions for s in statements_about(desk, code)]
+    return [s for score, s in desk.relevance.rank(pool, telling)[:_LOCAL] if score >= _SPEAKING]
 
 
 def danger(question: Interpretation, desk: Desk) -> Answer:

@@ -28,6 +28,7 @@ MESSAGE_FIELDS: dict[str, tuple[str, ...]] = {
     "tanya_umum": (),
     "tanya_dua": (),
     "belum_ada": ("hal", "subjek"),
+    "juga_tercatat": (),
     "yang_tercatat": (),
     "belum_ada_catatan": (),
     "angka_utama": ("angka", "daerah"),

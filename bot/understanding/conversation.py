@@ -22,6 +22,7 @@ class Focus:
         visits: ids of the visits that it was about or listed.
         topic: id of the general topic, if it was one.
         before: codes that the answer before was about, for comparing the two.
+        listed: ids or codes of the last list shown, in its order: what `yang kedua` counts.
     """
 
     intent: str = ""
@@ -31,6 +32,7 @@ class Focus:
     visits: tuple[str, ...] = ()
     topic: str | None = None
     before: tuple[str, ...] = ()
+    listed: tuple[str, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -56,10 +58,17 @@ class Conversation:
         """Take up what an answer was about; an answer about nothing leaves the memory as it was."""
         if not focus.is_empty:
             moved = focus.regions[:1] != self.focus.regions[:1]
-            self.focus = replace(focus, before=self.focus.regions[:1] if moved else self.focus.before)
+            self.focus = replace(focus, before=self.focus.regions[:1] if moved else self.focus.before,
+                                 listed=_list_in(focus) or self.focus.listed)
 
     def forget_if_old(self, now: float) -> None:
         """Start afresh when the last turn is more than half an hour ago."""
         if now - self.last_seen > LIFETIME_SECONDS:
             self.focus, self.pending = Focus(), ()
         self.last_seen = now
+
+
+def _list_in(focus: Focus) -> tuple[str, ...]:
+    """What an answer listed, if it listed several of a kind: what was asked about before what it brought up."""
+    lists = (focus.regions, focus.programs, focus.visits, focus.introduced)
+    return next((several for several in lists if len(several) > 1), ())

@@ -11,7 +11,9 @@ from bot.understanding.conversation import Focus
 from bot.understanding.interpretation import Interpretation
 from bot.understanding.reader import THERE, Reading
 
-_ORDINALS = {"pertama": 0, "kesatu": 0, "kedua": 1, "ketiga": 2, "keempat": 3, "terakhir": -1}
+_ORDINALS = {"pertama": 0, "kesatu": 0, "kedua": 1, "ketiga": 2, "keempat": 3, "terakhir": -1,
+             "kepisan": 0, "kapisan": 0, "kadua": 1, "kapindho": 1, "katilu": 2}
+_OTHER_ONE = frozenset({"satunya", "satunye", "sijine", "sabuahnyo"})
 _CHOICE_NUMBERS = {"1": 0, "2": 1, "3": 2, "4": 3}
 _THEY = frozenset({"mereka", "dia", "ia", "dorang", "rombongannya", "pemimpinnya", "rombongan", "pimpinannya"})
 _POINTING = frozenset({"itu", "tersebut", "tsb", "tadi", "tu", "iku", "eta", "tuh"})
@@ -65,6 +67,13 @@ class FollowUps:
         spot = next((_ORDINALS[w] for w in words if w in _ORDINALS), None)
         if spot is not None and -1 <= spot < len(pending):
             return pending[spot]
+        waiting = self._filled(pending[-1], reading)
+        if waiting is not None:
+            return waiting
+        capital = {p.codes[0] for p in reading.places if len(p.codes) == 1}
+        meant = [option for option in pending if option.regions and option.regions[-1] in capital]
+        if len(meant) == 1:
+            return meant[0]
         named = set(words) | {w.text for w in reading.words}
         scored = []
         for option in pending:
@@ -79,6 +88,18 @@ class FollowUps:
         others = [p for p in reading.places if not set(scored[0][2].regions) & set(p.codes)]
         return None if others else scored[0][2]
 
+    def _filled(self, asked: Interpretation, reading: Reading) -> Interpretation | None:
+        """The question that lacked its subject, with the one that the answer names (`depok bang`)."""
+        if asked.regions or asked.programs or asked.topic or asked.visits:
+            return None
+        rest = [f for f in reading.bare if f.startswith("#") and f not in asked.features]
+        codes = reading.places[0].codes if len(reading.places) == 1 else ()
+        if rest or not (codes or reading.programs):
+            return None
+        if len(codes) > 1:
+            return replace(asked, choices=codes)
+        return replace(asked, regions=codes, programs=reading.programs)
+
     def _name_of(self, option: Interpretation) -> list[str]:
         """Return the words by which a reading offered may be picked."""
         if option.regions:
@@ -90,26 +111,35 @@ class FollowUps:
         interpretation = self._with_what_is_meant(interpretation)
         if focus.is_empty:
             return interpretation
-        result = self._with_intent(interpretation, reading, focus)
+        result = self._with_listed(self._with_intent(interpretation, reading, focus), reading, focus)
         if result.choices:
             return result
         needs = self._needs.get(result.intent, ())
         if "kunjungan" in needs:
             result = self._with_visit(result, reading, focus)
-        if "program" in needs and not result.programs and not result.regions:
+        if "program" in needs and not result.programs and not result.regions and not result.visits:
             result = self._with_program(result, reading, focus)
-        if "daerah" in needs and not result.regions:
+        if "daerah" in needs and not result.regions and not result.programs:
             result = self._with_region(result, reading, focus)
         return self._with_subject(result, focus)
 
     def _with_visit(self, result: Interpretation, reading: Reading, focus: Focus) -> Interpretation:
+        if len(result.regions) == 1 and reading.points_there and focus.regions:
+            return self._with_there(result, reading, focus)
         if len(result.regions) == 1 and focus.visits:
             return self._with_guest(result, reading, focus)
         if result.regions or result.officials:
             return result
         if not focus.visits:
             return self._with_region(result, reading, focus)
-        return replace(result, visits=self._visits_meant(reading, focus), follow_up=True)
+        return replace(result, visits=result.visits or focus.visits, follow_up=True)
+
+    def _with_there(self, result: Interpretation, reading: Reading, focus: Focus) -> Interpretation:
+        """`yang ke situ dari Jateng siapa`: a visit between the region named and the one spoken of."""
+        there = self._region_meant(reading, focus)
+        if not there or there[0] in result.regions or there[0][:2] in result.regions:
+            return result
+        return replace(result, regions=(*result.regions, *there), follow_up=True)
 
     def _with_subject(self, result: Interpretation, focus: Focus) -> Interpretation:
         """What intents that need nothing in particular take from the last answer."""
@@ -148,15 +178,35 @@ class FollowUps:
             return interpretation
         return replace(interpretation, intent=focus.intent, topic=None, follow_up=True)
 
+    def _with_listed(self, result: Interpretation, reading: Reading, focus: Focus) -> Interpretation:
+        """`yang kedua kepanjangannya apa`, `yang satunya gimana`: one of those listed last."""
+        if result.regions or result.programs or result.choices:
+            return result
+        chosen = self._listed_one(reading, focus)
+        if chosen is None:
+            return result
+        if chosen in self._knowledge.programs:
+            return replace(result, programs=(chosen,), follow_up=True)
+        if chosen in self._visits:
+            return replace(result, visits=(chosen,), follow_up=True)
+        return replace(result, regions=(chosen,), follow_up=True)
+
+    def _listed_one(self, reading: Reading, focus: Focus) -> str | None:
+        words = [t.text for t in reading.tokens]
+        spot = next((_ORDINALS[w] for w in words if w in _ORDINALS), None)
+        listed = focus.listed
+        if spot is not None:
+            return listed[spot] if -len(listed) <= spot < len(listed) else None
+        if len(listed) == 2 and _OTHER_ONE & set(words):
+            now = {*focus.regions[:1], *focus.programs[:1], *focus.visits[:1]}
+            others = [one for one in listed if one not in now]
+            return others[0] if len(others) == 1 else None
+        return None
+
     def _with_program(self, result: Interpretation, reading: Reading, focus: Focus) -> Interpretation:
         if not focus.programs:
             return self._with_region(result, reading, focus)
-        words = [t.text for t in reading.tokens]
-        spot = next((_ORDINALS[w] for w in words if w in _ORDINALS), None)
-        programs = focus.programs
-        if spot is not None and -len(programs) <= spot < len(programs):
-            programs = (programs[spot],)
-        return replace(result, programs=programs, follow_up=True)
+        return replace(result, programs=focus.programs, follow_up=True)
 
     def _with_region(self, result: Interpretation, reading: Reading, focus: Focus) -> Interpretation:
         region = self._region_meant(reading, focus)
@@ -172,13 +222,6 @@ class FollowUps:
     def _with_pair(self, result: Interpretation, focus: Focus) -> Interpretation:
         regions = tuple(dict.fromkeys((*focus.introduced, *focus.before, *focus.regions, *result.regions)))
         return replace(result, regions=regions[-2:], follow_up=True) if len(regions) > 1 else result
-
-    def _visits_meant(self, reading: Reading, focus: Focus) -> tuple[str, ...]:
-        words = [t.text for t in reading.tokens]
-        spot = next((_ORDINALS[w] for w in words if w in _ORDINALS), None)
-        if spot is not None and -len(focus.visits) <= spot < len(focus.visits):
-            return (focus.visits[spot],)
-        return focus.visits
 
     def _region_meant(self, reading: Reading, focus: Focus) -> tuple[str, ...]:
         """Return the region that `di sana`, `kabupaten itu` or silence points to."""

@@ -49,6 +49,7 @@ class Interpreter:
         self.weigher = Weigher(knowledge, self.reader)
         self.scope = ScopeJudge(self.reader.examples)
         self._follow_ups = FollowUps(knowledge, self._needs)
+        self._met = {frozenset((visit.guest, visit.host)) for visit in knowledge.visits if visit.guest}
         self.tune(parameters or load_parameters())
 
     def tune(self, parameters: Parameters) -> None:
@@ -94,10 +95,16 @@ class Interpreter:
         unknown = sum(not w.known for w in reading.words) / max(len(reading.words), 1)
         names = {"region": bool(reading.places), "program": exact, "piece": bool(reading.programs) and not exact,
                  "official": bool(reading.officials), "link": has_link(question), "empty": not reading.features,
-                 "figure": bool(reading.numbers.figures), "ongoing": not focus.is_empty}
+                 "figure": bool(reading.numbers.figures), "ongoing": not focus.is_empty,
+                 "met": self._have_met(reading)}
         told = self._told(reading)
         return {**self.scope.signals(reading.features, ranked, names), "unknown_words": unknown,
                 "told": min(told, _MOST_TOLD) / _MOST_TOLD, **self._follow_ups.signals(reading, focus)}
+
+    def _have_met(self, reading: Reading) -> bool:
+        """Tell whether two regions are named of which one learned from the other."""
+        codes = [p.codes[0] for p in reading.places if len(p.codes) == 1]
+        return any(frozenset(pair) in self._met for pair in pairwise(codes))
 
     def _urgent(self, reading: Reading) -> bool:
         words = {w.text for w in reading.words}
@@ -108,7 +115,8 @@ class Interpreter:
         chat = [r for r in ranked if kind_of(r.label) == CHAT]
         if chat and odds[CHAT] >= odds[OUTSIDE]:
             return Interpretation(chat[0].label, odds[CHAT], features=reading.features, evidence=evidence)
-        return Interpretation(OUT_OF_SCOPE, odds[OUTSIDE], features=reading.features, evidence=evidence)
+        named = tuple(p.codes[0] for p in reading.places if len(p.codes) == 1)
+        return Interpretation(OUT_OF_SCOPE, odds[OUTSIDE], regions=named, features=reading.features, evidence=evidence)
 
     def in_the_field(self, reading: Reading, ranked: tuple[Ranked, ...], focus: Focus, evidence: Evidence,
                      scope: float) -> Interpretation:

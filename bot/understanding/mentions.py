@@ -7,6 +7,7 @@ import re
 from bot.knowledge.model import KnowledgeBase
 from bot.language.dictionary import root_words
 from bot.language.lexicon import Lexicon
+from bot.language.numbers import spelled_out
 from bot.language.tokens import Token
 from bot.understanding.mention import Mention, Numbers
 from bot.understanding.names import Name, NameIndex
@@ -106,7 +107,7 @@ class MentionFinder:
                     if errors == 1 or (not any(plain[start:end]) and name[0] == key[0])]
             if near:
                 mention = self._nearest(tokens, start, end, near)
-                if mention.text not in self._names.everyday or mention.placed:
+                if mention.text not in self._names.everyday or mention.placed or not words:
                     found.append((len(mention.text) - _ERROR_COST * near[0][0], mention))
         return found
 
@@ -143,6 +144,7 @@ class MentionFinder:
 
 def find_numbers(tokens: tuple[Token, ...]) -> Numbers:
     """Return the month, years and decimal figures that a question names."""
+    tokens = spelled_out(tokens)
     month = next((_MONTHS[t.text] for t in tokens if t.text in _MONTHS), None)
     years = tuple(int(t.text) for t in tokens if _YEAR.match(t.text))
     figures = tuple(float(t.text.replace(",", ".")) for t in tokens if _DECIMAL.match(t.text))

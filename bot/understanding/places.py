@@ -17,6 +17,8 @@ _TELLING_SHARE = 0.5
 """The runner-up among regions of one name may have at most this share of the winner's evidence."""
 _SHORT_NAME = 7
 """A misspelt name this short is one only where the question is of the field (`bondang` against `erau`)."""
+_TELLING_OWNERS = 12
+"""A word that more regions are described with tells none of them from another."""
 _TELLING = 3.5
 """Evidence that it takes to choose among namesakes: about one word that no other region is described with."""
 _SENSE_WORDS = frozenset({
@@ -60,7 +62,7 @@ class PlaceResolver:
         sensible = (ongoing or any(f in _SENSE_WORDS for f in features) or any(t.text in _SENSE_TOKENS for t in tokens)
                     or any(m.text not in self._names.everyday for m in named))
         about = ongoing or any(f in _SENSE_WORDS for f in features)
-        kept = [m for m in named if self._is_region(m, tokens, sensible)
+        kept = [m for m in named if self._is_region(m, tokens, sensible, about)
                 and (about or m.score == 1.0 or len(m.text) > _SHORT_NAME)]
         places = [Place(self._readings(m, tokens), m) for m in kept]
         places = [p for p in places if not _denied(p.mention, tokens, len(places))]
@@ -72,14 +74,14 @@ class PlaceResolver:
         words = self._evidence.get(code, {})
         return sum(words.get(f, 0.0) for f in set(features))
 
-    def _is_region(self, mention: Mention, tokens: tuple[Token, ...], sensible: bool) -> bool:
+    def _is_region(self, mention: Mention, tokens: tuple[Token, ...], sensible: bool, about: bool) -> bool:
         sentence = " ".join(t.text for t in tokens)
         if any(place in sentence for place in self._districts.get(mention.text, ())):
             return False
         if mention.text in self._names.everyday and not mention.placed:
             own = any(self._knowledge.regions[c].short_name.casefold().replace(" ", "").endswith(mention.text)
                       for c in mention.regions)
-            return sensible and own and mention.score == 1.0
+            return sensible and own and (mention.score == 1.0 or about)
         return True
 
     def _readings(self, mention: Mention, tokens: tuple[Token, ...]) -> tuple[str, ...]:
@@ -136,7 +138,8 @@ def _region_words(knowledge: KnowledgeBase, lexicon: Lexicon, asking: frozenset[
     for features in words.values():
         for feature in features:
             owners[feature] += 1
-    return {code: {f: log(1 + len(words) / owners[f]) for f in features} for code, features in words.items()}
+    return {code: {f: log(1 + len(words) / owners[f]) for f in features if owners[f] <= _TELLING_OWNERS}
+            for code, features in words.items()}
 
 
 def _fits(code: str, marker: str, knowledge: KnowledgeBase) -> bool:

@@ -107,7 +107,7 @@ class Weigher:
 
     def _topic_penalty(self, label: str, reading: Reading, features: set[str], focus: Focus) -> float:
         costs, topic = self._costs, label.removeprefix(TOPIC_PREFIX)
-        cost = costs["region_on_topic"] if reading.places else 0.0
+        cost = costs["region_on_topic"] if reading.places or reading.officials else 0.0
         after = focus.topic is not None and (topic == focus.topic or topic in self._knowledge.topics[focus.topic].next)
         telling = self._subjects[label]
         about = (not telling.isdisjoint(features) if telling

@@ -1,0 +1,56 @@
+"""What else is on record about the subject of an answer and speaks of the question's own words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from bot.answering.desk import Answer, Desk
+from bot.answering.reply import Block, Status
+from bot.answering.subjects import statements_about
+from bot.knowledge.model import Statement
+from bot.understanding.conversation import Focus
+from bot.understanding.interpretation import Interpretation
+
+_MOST = 3
+_LEAST = 2.0
+"""Weight of shared words from which a statement speaks of the question: about one word that is not everywhere."""
+_NEAR_BEST = 0.5
+"""Share of the best statement's score that the others must reach."""
+_NOT_FOR = frozenset({"ranking", "ranking_chart", "chart", "brief", "most_visited", "about_coverage", "about_programs",
+                      "about_sources", "recommend", "find_theme", "topic", "danger", "find_figure", "awards"})
+"""Answers that are complete in themselves, or range over many subjects."""
+
+
+def with_related(answer: Answer, question: Interpretation, desk: Desk) -> Answer:
+    """Add the statements about the same subject that fit the question's words and are not said yet.
+
+    Args:
+        answer: what the question's kind has answered.
+        question: what was understood.
+        desk: the knowledge at hand.
+    """
+    reply, focus = answer.reply, answer.focus
+    if reply.status is not Status.ANSWERED or reply.intent in _NOT_FOR or focus is None:
+        return answer
+    said = reply.text
+    ranked = desk.relevance.rank(_pool(question, focus, desk), question.features)
+    least = max(_LEAST, _NEAR_BEST * ranked[0][0]) if ranked else _LEAST
+    found = [s for score, s in ranked[:_MOST] if score >= least and s.text not in said]
+    if not found:
+        return answer
+    block = Block(tuple(s.text for s in found), desk.say("juga_tercatat"), bullets=True)
+    sources = tuple(dict.fromkeys((*reply.sources, *(s.source for s in found))))
+    return replace(answer, reply=replace(reply, blocks=(*reply.blocks, block), sources=sources))
+
+
+def _pool(question: Interpretation, focus: Focus, desk: Desk) -> Iterable[Statement]:
+    """All that is said of what the question named and the answer was about."""
+    pool: dict[Statement, None] = {}
+    for code in dict.fromkeys((*question.regions[:2], *focus.regions[:2])):
+        pool.update(dict.fromkeys(statements_about(desk, code)))
+    for program in focus.programs[:3]:
+        pool.update(dict.fromkeys(desk.knowledge.programs[program].statements))
+    for visit in focus.visits[:3]:
+        pool.update(dict.fromkeys(desk.visits[visit].statements))
+    return pool
