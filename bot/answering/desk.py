@@ -12,7 +12,7 @@ from bot.answering.brief import Brief
 from bot.answering.picture import Picture
 from bot.answering.relevance import Relevance
 from bot.answering.reply import Block, Button, Reply, Status
-from bot.knowledge.model import KnowledgeBase, Region, Source, Statement
+from bot.knowledge.model import KnowledgeBase, Region, Source, Statement, Visit
 from bot.language.lexicon import WORDING, Lexicon
 from bot.understanding.conversation import Focus
 from bot.understanding.interpretation import Interpretation, encode
@@ -54,6 +54,9 @@ class Desk:
         self.theme_words = {theme.id: [frozenset(f for f in self.features_of(w) if not f.startswith(WORDING))
                                        for w in theme.words] for theme in knowledge.themes.values()}
         """For each theme the features of its words and phrases."""
+        self.name_words = {program.id: frozenset(self.features_of(" ".join((program.name, *program.themes))))
+                           for program in knowledge.programs.values()}
+        """For each program the features of its name and themes."""
         self.visits = {visit.id: visit for visit in knowledge.visits}
         self.owners = _owners(knowledge)
         self._told = Counter(region for region, _ in self.owners.values())
@@ -65,6 +68,12 @@ class Desk:
     def region(self, code: str) -> Region:
         """Return the region of a code."""
         return self.knowledge.regions[code]
+
+    def visit_score(self, visit: Visit, features: Iterable[str]) -> float:
+        """Return how much a visit's place, subjects and statements speak of a question's words."""
+        wanted = set(features)
+        facts = self.relevance.weight(wanted & set(self.features_of(" ".join((visit.place or "", *visit.subjects)))))
+        return max([facts, *(self.relevance.score(s, wanted) for s in visit.statements)])
 
     def depth(self, code: str) -> int:
         """Return how much there is to learn about a region: visits count most, for they are what a guest asks for."""

@@ -43,11 +43,13 @@ def find_theme(question: Interpretation, desk: Desk) -> Answer:
     """List the regions and programs that speak of the theme asked for, those that fit the question's words first."""
     words = _theme(question)
     theme = theme_of(question.features, desk)
-    programs = programs_of_theme(theme, question.regions, words, desk) if theme else []
-    matches = _best(_matches(desk, words, question.regions), _least(desk, words))
+    programs = programs_of_theme(theme, question.regions, desk) if theme else []
+    found = _matches(desk, words, question.regions)
+    matches = _best(found, _least(desk, words))
     if question.topic and not matches:
         words = [f for f in desk.features_of(desk.knowledge.topics[question.topic].title) if f not in _GENERIC]
-        matches = _best(_matches(desk, words, question.regions), _least(desk, words))
+        found = _matches(desk, words, question.regions)
+        matches = _best(found, _least(desk, words))
     matches = matches or [_Match(0.0, p.region, p.id, first_of(p)) for p in programs[:_LISTED]]
     if not matches:
         return recommend(question, desk)
@@ -55,18 +57,17 @@ def find_theme(question: Interpretation, desk: Desk) -> Answer:
     names = list(dict.fromkeys(desk.name(m.region) for m in matches))
     draft.line(desk.say("tema", daerah=joined(names)))
     for match in matches:
-        _tell(draft, match, words)
+        _tell(draft, match, [m.statement for m in found if (m.region, m.program) == (match.region, match.program)])
     if theme:
         others_of_theme(draft, theme, [p for p in programs if p.id not in {m.program for m in matches}])
     return _finish(draft, matches)
 
 
-def _tell(draft: Draft, match: _Match, words: list[str]) -> None:
-    """One region or program of the list, with what it says of the theme."""
+def _tell(draft: Draft, match: _Match, others: list[Statement]) -> None:
+    """One region or program of the list, with what it says of the theme, best first."""
     desk = draft.desk
     program = desk.knowledge.programs.get(match.program or "")
     heading = f"{program.name} ({desk.name(match.region)})" if program else desk.name(match.region)
-    others = [m.statement for m in _matches(desk, words, (match.region,)) if m.program == match.program]
     first = [first_of(program)] if program else []
     draft.statements(heading, [match.statement, *first, *others[1:2]])
     if program:
@@ -127,15 +128,18 @@ def _worth(desk: Desk, code: str, visits: tuple[Visit, ...]) -> int:
 
 
 def _matches(desk: Desk, theme: Iterable[str], within: tuple[str, ...]) -> list[_Match]:
+    """Every statement that speaks of a theme, best first; a program's own name and themes count half."""
     wanted = set(theme)
-    names = {p.id: 0.5 * desk.relevance.weight(wanted & set(desk.features_of(" ".join((p.name, *p.themes)))))
-             for p in desk.knowledge.programs.values()}
+    names: dict[str | None, float] = {None: 0.0}
     found = []
     for statement in desk.relevance.speaking_of(wanted):
         region, program = desk.owners[statement]
-        if not within or region in within or region[:2] in within:
-            score = (desk.relevance.score(statement, wanted) + names.get(program or "", 0.0)) * _known(desk, region)
-            found.append(_Match(score, region, program, statement))
+        if within and region not in within and region[:2] not in within:
+            continue
+        if program not in names:
+            names[program] = 0.5 * desk.relevance.weight(wanted & desk.name_words[program or ""])
+        score = (desk.relevance.score(statement, wanted) + names[program]) * _known(desk, region)
+        found.append(_Match(score, region, program, statement))
     return sorted(found, key=lambda m: -m.score)
 
 

@@ -27,23 +27,17 @@ def theme_of(features: Sequence[str], desk: Desk) -> Theme | None:
     return best
 
 
-def programs_of_theme(theme: Theme, within: Sequence[str], features: Sequence[str], desk: Desk) -> list[Program]:
-    """Return the programs of a theme, in some regions or everywhere: those that fit the question's words first.
+def programs_of_theme(theme: Theme, within: Sequence[str], desk: Desk) -> list[Program]:
+    """Return the programs of a theme, in some regions or everywhere: those of which most can be told first.
 
     Args:
         theme: the theme.
         within: codes of regions or provinces; empty: everywhere.
-        features: the question's words beside names.
         desk: the knowledge at hand.
     """
     programs = [p for p in desk.knowledge.programs_with.get(theme.id, ())
                 if not within or p.region in within or p.region[:2] in within]
-
-    def fit(program: Program) -> tuple[float, int, str]:
-        best = max(desk.relevance.score(s, features) for s in program.statements)
-        return (-round(best), -desk.depth(program.region) - len(program.statements), program.id)
-
-    return sorted(programs, key=fit)
+    return sorted(programs, key=lambda p: (-desk.depth(p.region) - len(p.statements), p.id))
 
 
 def others_of_theme(draft: Draft, theme: Theme, programs: Sequence[Program]) -> None:

@@ -10,6 +10,13 @@ from bot.answering.fallback import ask_for_subject, no_data
 from bot.answering.recommend import recommend
 from bot.answering.regions import region_detail
 from bot.answering.subjects import statements_about
+from bot.answering.visit_finding import (
+    visit_by_words,
+    visits_between,
+    visits_made,
+    visits_meant,
+    visits_received,
+)
 from bot.answering.visit_leads import lead_of
 from bot.answering.visit_telling import fullest, list_visits, main_and_others, tell, the_other_way, which_visit
 from bot.answering.visit_text import guest_name, visit_line
@@ -31,22 +38,23 @@ def visit_destination(question: Interpretation, desk: Desk) -> Answer:
     if pair is not None:
         return pair
     code = question.regions[0]
-    visits = desk.knowledge.visits_of.get(code, ())
+    visits = visits_made(code, desk)
     if not visits:
-        received = desk.knowledge.visits_to.get(code, ())
+        received = visits_received(code, desk)
         missing = "kunjungan belajar ke daerah lain oleh"
         return (the_other_way(question, desk, missing, "sebaliknya", received) if received
                 else no_data(question, desk, missing))
     shown, others = main_and_others(question, visits)
     hosts = list(dict.fromkeys(desk.name(v.host) for v in shown))
-    lead = desk.say("belajar_ke", tamu=desk.name(code), tuan_rumah=joined(hosts))
+    guests = list(dict.fromkeys(guest_name(desk, v) for v in shown))
+    lead = desk.say("belajar_ke", tamu=_some(guests), tuan_rumah=_some(hosts))
     return tell(question, desk, shown, lead, (code,), tuple(dict.fromkeys(v.host for v in shown)), others)
 
 
 def _each(question: Interpretation, desk: Desk) -> Answer:
     """`Muna Barat dan Buton Tengah masing-masing belajar ke mana`: visits between them, else those of each."""
-    between = [v for v in desk.knowledge.visits if _between(v, question.regions)]
-    visits = between or [v for code in question.regions for v in desk.knowledge.visits_of.get(code, ())]
+    between = visits_between(question.regions, desk)
+    visits = between or [v for code in question.regions for v in visits_made(code, desk)]
     if not visits:
         return no_data(question, desk, "kunjungan belajar ke daerah lain oleh")
     hosts = list(dict.fromkeys(desk.name(v.host) for v in visits))
@@ -57,15 +65,21 @@ def _each(question: Interpretation, desk: Desk) -> Answer:
 
 def visit_guests(question: Interpretation, desk: Desk) -> Answer:
     """Say who learned at a region."""
+    spoken_of = None if question.regions or question.visits else visit_by_words(question, desk)
+    if spoken_of is not None:
+        question = replace(question, visits=(spoken_of.id,))
+    if not question.regions and len(question.visits) == 1:
+        visit = desk.visits[question.visits[0]]
+        question = replace(question, regions=tuple(c for c in (visit.host, visit.guest) if c))
     if not question.regions:
         return visit_list(question, desk) if not question.follow_up else ask_for_subject(question, desk)
     pair = _pair(question, desk)
     if pair is not None:
         return pair
     code = question.regions[0]
-    visits = desk.knowledge.visits_to.get(code, ())
+    visits = visits_received(code, desk)
     if not visits:
-        made = desk.knowledge.visits_of.get(code, ())
+        made = visits_made(code, desk)
         missing = "daerah yang belajar ke"
         return (the_other_way(question, desk, missing, "sebaliknya_belajar", made) if made
                 else no_data(question, desk, missing))
@@ -78,9 +92,12 @@ def visit_guests(question: Interpretation, desk: Desk) -> Answer:
 
 def visit_detail(question: Interpretation, desk: Desk) -> Answer:
     """Answer when, where, who, how many, about what, why and what next of a visit."""
-    visits = _meant(question, desk)
+    visits = visits_meant(question, desk)
     if not question.regions and not question.visits and not question.officials and len(visits) > 1:
-        return which_visit(question, desk)
+        spoken_of = visit_by_words(question, desk)
+        if spoken_of is None:
+            return which_visit(question, desk)
+        visits = [spoken_of]
     if not visits and len(question.regions) > 1:
         return _pair(question, desk) or no_data(question, desk, "kunjungan studi tiru")
     if not visits:
@@ -154,46 +171,11 @@ def _some(names: list[str]) -> str:
     return joined([*names[:_NAMED], f"{len(names) - _NAMED} lainnya"])
 
 
-def _meant(question: Interpretation, desk: Desk) -> list[Visit]:
-    visits = list(desk.knowledge.visits)
-    regions = set(question.regions)
-    if question.visits and not regions:
-        visits = [desk.visits[v] for v in question.visits]
-    elif question.officials:
-        names = {o.name for o in question.officials}
-        visits = [v for v in visits if any(o.name in names for o in v.officials)]
-    elif len(regions) > 1:
-        visits = [v for v in visits if _between(v, question.regions)]
-    elif regions:
-        code = question.regions[0]
-        made = [v for v in visits if v.guest == code]
-        received = [v for v in visits if v.host == code]
-        hosting = question.intent == "visit_host_official" or TOWARDS in question.features
-        visits = (received or made) if hosting else (made or received)
-    return _dated(question, visits) or visits
-
-
-def _between(visit: Visit, codes: Sequence[str]) -> bool:
-    """Tell whether a visit joins the regions named; a province stands for any region in it."""
-    sides = [side for side in (visit.guest, visit.host) if side]
-    reached = [next((s for s in sides if s == code or (len(code) == 2 and s.startswith(code))), None)
-               for code in codes[:2]]
-    return None not in reached and len(set(reached)) == len(reached)
-
-
-def _dated(question: Interpretation, visits: list[Visit]) -> list[Visit]:
-    numbers = question.numbers
-    if not numbers.years and not numbers.month:
-        return []
-    return [v for v in visits if v.date and (not numbers.years or int(v.date[:4]) in numbers.years)
-            and (not numbers.month or v.date[5:7] == f"{numbers.month:02d}")]
-
-
 def _pair(question: Interpretation, desk: Desk) -> Answer | None:
     """`Buton Utara pernah ke Surabaya?`: two regions are named, so only visits between them count."""
     if len(question.regions) < 2:
         return None
-    visits = [v for v in desk.knowledge.visits if _between(v, question.regions)]
+    visits = visits_between(question.regions, desk)
     if visits:
         reverse = TOWARDS in question.features and visits[0].host == question.regions[0]
         lead = (desk.say("arah_sebaliknya") if reverse else "") + visit_line(desk, visits[0]) + "."

@@ -37,8 +37,9 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """Dates and figures named in a question: month 1-12, years, and per cent values."""
+    """Dates and numbers named in a question: month 1-12, years, per cent values, and whole numbers below 1,000."""
 
     month: int | None = None
     years: tuple[int, ...] = ()
     figures: tuple[float, ...] = ()
+    counts: tuple[int, ...] = ()

@@ -33,6 +33,7 @@ _MONTHS = {name: number for number, names in enumerate((
     ("juli", "jul"), ("agustus", "agt", "ags", "agu"), ("september", "sep", "sept"), ("oktober", "okt"),
     ("november", "nov", "nopember"), ("desember", "des")), 1) for name in names}
 _YEAR = re.compile(r"^(19|20)\d\d$")
+_YEAR_DIGITS = 4
 _DECIMAL = re.compile(r"^\d{1,2},\d{1,2}$")
 
 
@@ -148,7 +149,8 @@ def find_numbers(tokens: tuple[Token, ...]) -> Numbers:
     month = next((_MONTHS[t.text] for t in tokens if t.text in _MONTHS), None)
     years = tuple(int(t.text) for t in tokens if _YEAR.match(t.text))
     figures = tuple(float(t.text.replace(",", ".")) for t in tokens if _DECIMAL.match(t.text))
-    return Numbers(month, years, figures)
+    counts = tuple(int(t.text) for t in tokens if t.text.isdecimal() and len(t.text) < _YEAR_DIGITS)
+    return Numbers(month, years, figures, counts)
 
 
 def _spans(tokens: tuple[Token, ...], longest: int) -> list[tuple[int, int, str]]:
