@@ -17,12 +17,16 @@ from bot.language.lexicon import WORDING
 from bot.understanding.conversation import Focus
 from bot.understanding.interpretation import Interpretation
 
-_LISTED = 6
+_LISTED = 8
 _HOSTS = 5
 _ENOUGH = 2.5
 _CLEAR = 6.0
 _SHARE = 0.4
-_DEPTH_SHARE = 0.08
+_NEAR_BEST = 0.45
+"""Share of the best match that the others must reach."""
+_DEPTH_SHARE = 0.12
+_OF_THEME = 3.0
+"""What it is worth that a program is sorted under the theme asked for."""
 _GENERIC = frozenset({
     "#stunting", "#turun", "#atasi", "#program", "#upaya", "#rekomendasi", "#kunjung", "#belajar", "#semuadaerah",
     "#pemilik", "#kemana", "#daerahlain", "#angka", "#hasil", "#tertinggi", "#terendah", "#guru", "#tamu", "#sejak",
@@ -44,7 +48,7 @@ def find_theme(question: Interpretation, desk: Desk) -> Answer:
     words = _theme(question)
     theme = theme_of(question.features, desk)
     programs = programs_of_theme(theme, question.regions, desk) if theme else []
-    found = _matches(desk, words, question.regions)
+    found = _matches(desk, words, question.regions, frozenset(p.id for p in programs))
     matches = _best(found, _least(desk, words))
     if question.topic and not matches:
         words = [f for f in desk.features_of(desk.knowledge.topics[question.topic].title) if f not in _GENERIC]
@@ -69,7 +73,7 @@ def _tell(draft: Draft, match: _Match, others: list[Statement]) -> None:
     program = desk.knowledge.programs.get(match.program or "")
     heading = f"{program.name} ({desk.name(match.region)})" if program else desk.name(match.region)
     first = [first_of(program)] if program else []
-    draft.statements(heading, [match.statement, *first, *others[1:2]])
+    draft.statements(heading, [match.statement, *first, *others[1:4]])
     if program:
         draft.offer(program.name, "program_definition", program.id)
     else:
@@ -127,7 +131,8 @@ def _worth(desk: Desk, code: str, visits: tuple[Visit, ...]) -> int:
     return 3 * len(programs) + 2 * len(visits) + told
 
 
-def _matches(desk: Desk, theme: Iterable[str], within: tuple[str, ...]) -> list[_Match]:
+def _matches(desk: Desk, theme: Iterable[str], within: tuple[str, ...],
+             sorted_under: frozenset[str] = frozenset()) -> list[_Match]:
     """Every statement that speaks of a theme, best first; a program's own name and themes count half."""
     wanted = set(theme)
     names: dict[str | None, float] = {None: 0.0}
@@ -138,7 +143,8 @@ def _matches(desk: Desk, theme: Iterable[str], within: tuple[str, ...]) -> list[
             continue
         if program not in names:
             names[program] = 0.5 * desk.relevance.weight(wanted & desk.name_words[program or ""])
-        score = (desk.relevance.score(statement, wanted) + names[program]) * _known(desk, region)
+        score = desk.relevance.score(statement, wanted) + names[program] + _OF_THEME * (program in sorted_under)
+        score *= _known(desk, region)
         found.append(_Match(score, region, program, statement))
     return sorted(found, key=lambda m: -m.score)
 
@@ -153,7 +159,7 @@ def _best(matches: list[_Match], least: float) -> list[_Match]:
     kept: dict[tuple[str, str | None], _Match] = {}
     for match in matches:
         kept.setdefault((match.region, match.program), match)
-    ranked = [m for m in kept.values() if m.score >= max(least, 0.55 * matches[0].score)]
+    ranked = [m for m in kept.values() if m.score >= max(least, _NEAR_BEST * matches[0].score)]
     return ranked[:_LISTED]
 
 

@@ -25,6 +25,7 @@ from bot.understanding.interpretation import Interpretation
 
 _SHOWN_PROGRAMS = 6
 _SHOWN_STATEMENTS = 4
+_SHOWN_DETAILS = 7
 _SHOWN_VISITS = 3
 _SHOWN_AWARDS = 2
 _LISTED_REGIONS = 25
@@ -39,7 +40,9 @@ def programs_of_region(question: Interpretation, desk: Desk) -> Answer:
     """List a region's programs, with what else it does and whom it learned from."""
     if not question.regions:
         return ask_for_subject(question, desk)
-    code = question.regions[0]
+    codes = [c for c in question.regions if not desk.region(c).is_province] or list(question.regions)
+    question = replace(question, regions=tuple(codes))
+    code = codes[0]
     known = programs_in(desk, code) or desk.region(code).statements or visits_with(desk, code)
     if len(question.regions) > 1 and known:
         return compare(question, desk)
@@ -122,7 +125,7 @@ def region_detail(question: Interpretation, desk: Desk) -> Answer:
         return programs_of_region(question, desk)
     draft = Draft(desk, question)
     draft.listing(None, [with_office(o) for o in named], [o.source for o in named])
-    best = [s for score, s in ranked if score >= 0.35 * ranked[0][0]][: _SHOWN_STATEMENTS + 1]
+    best = [s for score, s in ranked if score >= 0.35 * ranked[0][0]][:_SHOWN_DETAILS]
     draft.lead(best[:1] if not named else [])
     draft.statements(None, best)
     programs = programs_in(desk, code)

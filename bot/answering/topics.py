@@ -6,8 +6,9 @@ from dataclasses import replace
 
 from bot.answering.desk import Answer, Desk, Draft
 from bot.answering.recommend import carried_out, find_theme
+from bot.answering.regions import region_detail
 from bot.answering.reply import Button, Status
-from bot.answering.subjects import statements_about
+from bot.answering.subjects import officials_about, officials_asked, statements_about
 from bot.knowledge.model import Statement
 from bot.understanding.conversation import Focus
 from bot.understanding.interpretation import TOPIC, Interpretation, encode
@@ -23,6 +24,8 @@ def topic(question: Interpretation, desk: Desk) -> Answer:
     if question.topic is None or question.topic not in desk.knowledge.topics:
         return find_theme(question, desk)
     draft = Draft(desk, question)
+    if question.regions and officials_asked(question, officials_about(desk, question.regions[0]), desk):
+        return region_detail(question, desk)
     local = _of_region(question, desk) if question.regions else []
     if local:
         draft.statements(desk.name(question.regions[0]), local)

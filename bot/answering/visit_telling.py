@@ -66,6 +66,7 @@ def tell(question: Interpretation, desk: Desk, visits: Sequence[Visit], lead: st
         _card(draft, visits[0])
         programs = visits[0].programs
     else:
+        visits = sorted(visits, key=lambda v: -len(v.statements))
         shown = visits[:_LISTED]
         draft.listing(None, [visit_line(desk, v) for v in shown], [v.source for v in shown])
         if len(visits) > _LISTED:

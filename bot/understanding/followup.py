@@ -49,7 +49,7 @@ class FollowUps:
         words = {t.text for t in reading.tokens}
         named = {c for p in reading.places for c in p.codes if len(p.codes) == 1}
         regions = {*focus.regions, *focus.introduced, *focus.before, *named}
-        return bool(words & _TWO) or len(regions) > 1 or len(focus.programs) > 1
+        return bool(words & _TWO and not named) or len(regions) > 1 or len(focus.programs) > 1
 
     def turns_to(self, reading: Reading) -> bool:
         """`kalau Depok?`, `eh maksud saya Batang`: only the subject is new."""

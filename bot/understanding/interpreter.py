@@ -31,6 +31,8 @@ _NO_REGION = frozenset({"find_theme", "about_programs", "about_coverage"})
 """Intents that range over regions; with one named it is the region's programs that are asked for."""
 _NATIONAL = frozenset({"prevalence", "compare"})
 _TOLD_ENOUGH = 3.5
+_THANKS = 12
+"""Words up to which thanks without a question are thanks."""
 _EXACT = 0.93
 _AT = frozenset({"di", "d", "ke", "versi", "nang", "ing"})
 _WIDE = 5
@@ -77,6 +79,8 @@ class Interpreter:
         if self._urgent(reading):
             return Interpretation("danger", 1.0, features=reading.features, urgent=True, evidence=evidence,
                                   topic=_best_topic(ranked))
+        if _only_thanks(reading):
+            return Interpretation("thanks", odds[CHAT], features=reading.features, evidence=evidence)
         ongoing = not conversation.focus.is_empty and self._follow_ups.turns_to(reading)
         bare_name = (not reading.bare or ongoing) and bool(reading.places or reading.programs or reading.officials)
         if set(reading.features) == {"#stunting"} and conversation.focus.is_empty:
@@ -196,6 +200,8 @@ class Interpreter:
 
     def _also(self, best: str, reading: Reading) -> tuple[str, ...]:
         """Further things asked about the same region in one sentence (`angka dan program Bontang`)."""
+        if best.startswith("visit_") and reading.places and "#angka" in reading.features:
+            return ("prevalence",)
         if best not in {intent for intent, _ in _CUES} or len(reading.places) != 1:
             return ()
         words = {w.text for w in reading.words} | {t.text for t in reading.tokens}
@@ -210,6 +216,12 @@ def _distinct(candidates: list[Ranked]) -> list[Ranked]:
     for candidate in candidates:
         best.setdefault(family(candidate.label), candidate)
     return list(best.values())
+
+
+def _only_thanks(reading: Reading) -> bool:
+    """`oalah baru tahu, makasih bu`: thanks that ask nothing and name nothing, whatever else they say."""
+    return ("#makasih" in reading.features and not reading.asks and len(reading.tokens) <= _THANKS
+            and not (reading.places or reading.programs or reading.officials))
 
 
 def _one_region(reading: Reading) -> bool:

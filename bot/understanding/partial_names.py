@@ -28,10 +28,12 @@ class PartialNames:
     def __init__(self, knowledge: KnowledgeBase, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
         variants: list[tuple[str, tuple[str, ...]]] = []
+        real: set[str] = set()
         for program in knowledge.programs.values():
             for text in names_of(program):
-                stems = tuple(dict.fromkeys(lexicon.stem(t.text) for t in tokenise(text)
-                                            if len(t.text) > 1 and not lexicon.is_filler(t.text)))
+                words = [t.text for t in tokenise(text) if len(t.text) > 1 and not lexicon.is_filler(t.text)]
+                real.update(lexicon.stem(w) for w in words if lexicon.is_real(w))
+                stems = tuple(dict.fromkeys(lexicon.stem(w) for w in words))
                 if len(stems) > 1:
                     variants.append((program.id, stems))
         owners: dict[str, set[str]] = defaultdict(set)
@@ -45,7 +47,7 @@ class PartialNames:
                         for s, o in owners.items()}
         self._owners = {s: tuple(sorted(o)) for s, o in owners.items()}
         self._telling = {s for s, o in owners.items() if len(o) <= _TOO_COMMON and s not in everyday | places}
-        self._rare = {s for s in self._telling if not lexicon.is_real(s)}
+        self._rare = self._telling - real
         self._variants: dict[str, list[tuple[frozenset[str], float]]] = defaultdict(list)
         """By program its names: their stems, and what these weigh together."""
         for program_id, stems in variants:

@@ -23,6 +23,8 @@ _ASKING = frozenset({
     "arahan", "saran", "ceritakan", "uraikan", "paparkan", "terangkan", "contoh", "contohnya",
 })
 """Words by which a sentence asks."""
+_ASKS_SHORTLY = frozenset({"tanya", "bertanya", "nanya", "kok", "ada", "bisa", "boleh", "gimana", "terus", "lalu"})
+"""Words that go with a question in everyday speech."""
 
 
 _NAMING = frozenset({"program", "inovasi", "gerakan", "aplikasi", "namanya", "bernama", "nama", "singkatan",
@@ -55,6 +57,11 @@ class Reading:
     numbers: Numbers
     features: tuple[str, ...]
     bare: tuple[str, ...]
+
+    @property
+    def asks(self) -> bool:
+        """True where a word asks something, or a question mark's worth of it stands in the words."""
+        return any(word.text in _ASKING or word.text in _ASKS_SHORTLY for word in self.words)
 
     @property
     def points_there(self) -> bool:

@@ -19,6 +19,7 @@ _CUES = {
     "program_since": frozenset({"#sejak", "#kapan"}),
     "visit_date": frozenset({"#kapan", "#sejak", "xtanggal"}),
     "visit_reason": frozenset({"#alasan", "#penyebab"}),
+    "recommend": frozenset({"#rekomendasi", "#daerahlain", "#semuadaerah", "~sebaik", "~cocok", "kami"}),
 }
 """Concepts without which a question is hardly of an intent, however near its other words are."""
 _ELSEWHERE = COURTESY | {"#program", "#pemilik", "#semuadaerah", "#rekomendasi", "#daerahlain"}
