@@ -7,8 +7,8 @@ from dataclasses import replace
 from bot.answering.desk import Answer, Desk, Draft, joined
 from bot.answering.measures import latest, told
 from bot.answering.reply import Status
-from bot.understanding.confidence import family
 from bot.understanding.conversation import Focus
+from bot.understanding.family import family
 from bot.understanding.interpretation import Interpretation
 
 MOST_CHOICES = 4

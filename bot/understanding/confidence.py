@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from math import exp
 
+from bot.understanding.family import family
 from bot.understanding.matcher import TOPIC_PREFIX, Ranked
 from bot.understanding.reader import Reading
 
@@ -38,8 +39,3 @@ def confidence(weights: Mapping[str, float], signals: Mapping[str, float]) -> fl
     """Return the fitted probability, 0 to 1, that the answer is right."""
     score = sum(weights.get(name, 0.0) * value for name, value in signals.items())
     return 1 / (1 + exp(-max(-30.0, min(30.0, score))))
-
-
-def family(label: str) -> str:
-    """Intents of one family are answered from the same facts; each topic is its own."""
-    return label if label.startswith(TOPIC_PREFIX) else label.split("_", 1)[0]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import pairwise
 
 from bot.knowledge.model import NATION, KnowledgeBase
 from bot.language.tokens import tokenise
@@ -14,7 +15,8 @@ from bot.understanding.reader import THERE, Reading
 _ORDINALS = {"pertama": 0, "kesatu": 0, "kedua": 1, "ketiga": 2, "keempat": 3, "terakhir": -1,
              "kepisan": 0, "kapisan": 0, "kadua": 1, "kapindho": 1, "katilu": 2}
 _OTHER_ONE = frozenset({"satunya", "satunye", "sijine", "sabuahnyo"})
-_CHOICE_NUMBERS = {"1": 0, "2": 1, "3": 2, "4": 3}
+_CHOICE_NUMBERS = {"1": 0, "2": 1, "3": 2, "4": 3, "satu": 0, "dua": 1, "tiga": 2, "empat": 3}
+_NUMBERING = frozenset({"nomor", "nomer", "no", "nmr", "pilihan", "opsi", "pilih"})
 _THEY = frozenset({"mereka", "dia", "ia", "dorang", "rombongannya", "pemimpinnya", "rombongan", "pimpinannya"})
 _POINTING = frozenset({"itu", "tersebut", "tsb", "tadi", "tu", "iku", "eta", "tuh"})
 _ELLIPTIC = frozenset({"kalau", "kalo", "klo", "kl", "terus", "trus", "lalu", "lantas", "selain", "selanjutnya", "nek",
@@ -62,8 +64,9 @@ class FollowUps:
         if not pending or len(reading.tokens) > _SHORT:
             return None
         words = [t.text for t in reading.tokens]
-        if len(words) == 1 and words[0] in _CHOICE_NUMBERS and _CHOICE_NUMBERS[words[0]] < len(pending):
-            return pending[_CHOICE_NUMBERS[words[0]]]
+        number = _number(words)
+        if number is not None and number < len(pending):
+            return pending[number]
         spot = next((_ORDINALS[w] for w in words if w in _ORDINALS), None)
         if spot is not None and -1 <= spot < len(pending):
             return pending[spot]
@@ -78,7 +81,7 @@ class FollowUps:
         scored = []
         for option in pending:
             name = self._name_of(option)
-            hits = sum(part in named for part in name)
+            hits = sum(part in named or any(word.startswith(part) for word in words) for part in name)
             scored.append((hits / len(name) if name else 0.0, hits, option))
         scored.sort(key=lambda s: (-s[1], -s[0]))
         if not scored or scored[0][1] == 0:
@@ -241,3 +244,9 @@ class FollowUps:
             candidates = [self._knowledge.programs[focus.programs[0]].region]
         return tuple(candidates[:1])
 
+
+def _number(words: list[str]) -> int | None:
+    """`2`, `nomor dua aja`: the place in the list that an answer gives, from 0."""
+    if len(words) == 1:
+        return _CHOICE_NUMBERS.get(words[0]) if words[0].isdigit() else None
+    return next((_CHOICE_NUMBERS[b] for a, b in pairwise(words) if a in _NUMBERING and b in _CHOICE_NUMBERS), None)

@@ -7,11 +7,13 @@ from itertools import pairwise
 
 from bot.knowledge.model import NATION, KnowledgeBase
 from bot.language.tokens import has_link
-from bot.understanding.confidence import confidence, confidence_signals, family
+from bot.understanding.confidence import confidence, confidence_signals
 from bot.understanding.conversation import Conversation, Focus
+from bot.understanding.family import family
 from bot.understanding.followup import FollowUps
 from bot.understanding.interpretation import TOPIC, Evidence, Interpretation
 from bot.understanding.matcher import TOPIC_PREFIX, Ranked
+from bot.understanding.mention import Mention
 from bot.understanding.parameters import Parameters, load_parameters
 from bot.understanding.places import Place
 from bot.understanding.reader import Reader, Reading
@@ -69,8 +71,10 @@ class Interpreter:
         """Say what a question means in its conversation."""
         reading = self.read(question, conversation.focus)
         chosen = self._follow_ups.choose(reading, conversation.pending)
-        if chosen is not None:
+        if chosen is not None and not _asks_anew(reading, chosen):
             return replace(chosen, follow_up=True, features=chosen.features or reading.features)
+        if chosen is not None:
+            reading = replace(reading, places=(Place(chosen.regions[-1:], Mention(0, 0)),))
         ranked = self.weigher.ranked(reading, conversation.focus)
         signals = self.signals(question, reading, ranked, conversation.focus)
         odds = self.scope.judge(signals)
@@ -91,7 +95,7 @@ class Interpreter:
 
     def read(self, question: str, focus: Focus) -> Reading:
         """Take a question apart, knowing what the conversation is about."""
-        return self.reader.read(question, focus.programs, not focus.is_empty)
+        return self.reader.read(question, (*focus.programs, *focus.listed), not focus.is_empty)
 
     def signals(self, question: str, reading: Reading, ranked: tuple[Ranked, ...], focus: Focus) -> dict[str, float]:
         """Return the scope model's signals for a question (also used when it is fitted)."""
@@ -218,9 +222,15 @@ def _distinct(candidates: list[Ranked]) -> list[Ranked]:
     return list(best.values())
 
 
+def _asks_anew(reading: Reading, chosen: Interpretation) -> bool:
+    """`yang kota, programnya ada tidak`: the choice comes with a question of its own."""
+    asked = {f for f in reading.bare if f.startswith("#")} - {*chosen.features, "#arti", "#rekomendasi"}
+    return bool(asked and chosen.regions)
+
+
 def _only_thanks(reading: Reading) -> bool:
     """`oalah baru tahu, makasih bu`: thanks that ask nothing and name nothing, whatever else they say."""
-    return ("#makasih" in reading.features and not reading.asks and len(reading.tokens) <= _THANKS
+    return (reading.thanks and not reading.asks and len(reading.tokens) <= _THANKS
             and not (reading.places or reading.programs or reading.officials))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 from math import log
 
 from bot.knowledge.model import KnowledgeBase
@@ -19,6 +20,10 @@ _SHORT_NAME = 7
 """A misspelt name this short is one only where the question is of the field (`bondang` against `erau`)."""
 _TELLING_OWNERS = 12
 """A word that more regions are described with tells none of them from another."""
+_DIRECTED = 7
+"""Words after a name among which a direction may still belong to it."""
+_PARENT = frozenset({"induk", "induknya", "induke"})
+_DENYING = frozenset({"bukan", "bkn", "dudu", "sanes", "lain", "sanos"})
 _TELLING = 3.5
 """Evidence that it takes to choose among namesakes: about one word that no other region is described with."""
 _SENSE_WORDS = frozenset({
@@ -95,7 +100,22 @@ class PlaceResolver:
         root_family = self._names.family.get(mention.text, ())
         if root_family and any(c in root_family for c in codes):
             codes = tuple(dict.fromkeys([*_ordered(codes), *_ordered(root_family)]))
+            return self._directed(codes, mention, tokens) or codes
         return codes
+
+    def _directed(self, codes: tuple[str, ...], mention: Mention, tokens: tuple[Token, ...]) -> tuple[str, ...]:
+        """`Buton yang tengah`, `Buton induk, bukan Tengah`: a word further on says which of the family is meant."""
+        names = {self._knowledge.regions[c].short_name.casefold(): c for c in codes}
+        root = next((n for n in names if n.replace(" ", "") == mention.text), "")
+        words = [t.text for t in tokens[mention.end:mention.end + _DIRECTED]]
+        denied = {after for word, after in pairwise(words) if word in _DENYING}
+        for word in words:
+            if word in _PARENT and root:
+                return (names[root],)
+            if word not in denied and f"{root} {word}" in names:
+                return (names[f"{root} {word}"],)
+        left = tuple(c for n, c in names.items() if n.rpartition(" ")[2] not in denied)
+        return left if denied and len(left) < len(codes) else ()
 
     def _within_provinces(self, places: list[Place]) -> list[Place]:
         """Drop a province that only says where another region lies, and use it to tell namesakes apart."""
@@ -161,7 +181,7 @@ def _marker_after(mention: Mention, tokens: tuple[Token, ...]) -> str:
 def _denied(mention: Mention, tokens: tuple[Token, ...], places: int) -> bool:
     """`Kabupaten Muna, bukan Muna Barat`: what is named only to be ruled out."""
     before = [t.text for t in tokens[max(0, mention.start - 2):mention.start]]
-    return places > 1 and any(word in {"bukan", "bkn", "dudu", "lain"} for word in before[-2:]) and "kota" not in before
+    return places > 1 and any(word in _DENYING for word in before[-2:]) and "kota" not in before
 
 
 def _ordered(codes: Iterable[str]) -> list[str]:

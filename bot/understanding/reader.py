@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from bot.knowledge.model import KnowledgeBase, Official
 from bot.language.lexicon import WORDING, Lexicon, Word
@@ -64,6 +65,11 @@ class Reading:
         return any(word.text in _ASKING or word.text in _ASKS_SHORTLY for word in self.words)
 
     @property
+    def thanks(self) -> bool:
+        """True where the message thanks, whatever else it says."""
+        return any(a.text == "terima" and b.text == "kasih" for a, b in pairwise(self.words))
+
+    @property
     def points_there(self) -> bool:
         """True where the question points to a place named before (`ke sana`)."""
         return any(token.text in THERE for token in self.tokens)
@@ -86,7 +92,7 @@ class Reader:
 
         Args:
             question: as typed.
-            familiar: ids of programs that the conversation is about; one word of their names is enough.
+            familiar: what the conversation is about or listed; of a program one word of its name is enough.
             ongoing: whether a conversation is going on.
         """
         tokens = tokenise(question)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.knowledge.model import KnowledgeBase
 from bot.language.lexicon import COURTESY
 from bot.understanding.conversation import Focus
+from bot.understanding.family import family
 from bot.understanding.matcher import TOPIC_PREFIX, IntentMatcher, Ranked
 from bot.understanding.parameters import Parameters
 from bot.understanding.reader import Reader, Reading
@@ -90,6 +91,10 @@ class Weigher:
             cost += costs["unused_program"]
         if not reading.places and ((focus.visits and "kunjungan" in needs) or (focus.programs and "program" in needs)):
             cost -= costs["same_subject"]
+        if focus.intent and family(label) == family(focus.intent):
+            cost -= costs["same_family"]
+        if reading.points_there and reading.places and "kunjungan" in needs and not focus.is_empty:
+            cost -= costs["there_and_region"]
         if label == "compare" and len(reading.places) + len(reading.programs) < 2 and len(focus.regions) < 2:
             cost += costs["two_regions"]
         return cost

@@ -8,7 +8,7 @@ import pytest
 
 import bot.answering
 from bot.answering.answerer import intents
-from bot.understanding.confidence import family
+from bot.understanding.family import family
 from bot.understanding.scope import SMALLTALK
 
 _FILES = sorted(Path(bot.answering.__file__).parent.glob("*.py"))
