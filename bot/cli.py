@@ -185,9 +185,9 @@ def _knowledge_folder(settings: Settings) -> Path:
 
 
 def _knowledge(settings: Settings) -> KnowledgeBase:
-    from bot.knowledge.loader import load
+    from bot.knowledge.cache import load_cached
 
-    return load(_knowledge_folder(settings))
+    return load_cached(_knowledge_folder(settings), settings.knowledge.cache)
 
 
 def _assistant(knowledge: KnowledgeBase) -> Assistant:

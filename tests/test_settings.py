@@ -63,18 +63,20 @@ def test_the_file_in_the_folder_is_found_the_named_one_goes_before_and_the_optio
 def test_every_key_can_come_from_the_file():
     settings = load_settings(written(
         f'telegram:\n  token: "{TOKEN}"\n  api_base_url: http://127.0.0.1:8081/\n  mode: polling\n  admins: [1, 22]\n'
-        "storage:\n  url: sqlite+aiosqlite:///x.db\nknowledge:\n  path: pengetahuan desa\n"
+        "storage:\n  url: sqlite+aiosqlite:///x.db\nknowledge:\n  path: pengetahuan desa\n  cache: siap\n"
         "documents:\n  path: berkas\n"), {})
     assert settings.model_dump() == {
         "telegram": {"token": SecretStr(TOKEN), "api_base_url": "http://127.0.0.1:8081", "mode": "polling",
                      "admins": (1, 22)},
-        "storage": {"url": "sqlite+aiosqlite:///x.db"}, "knowledge": {"path": Path("pengetahuan desa")},
+        "storage": {"url": "sqlite+aiosqlite:///x.db"},
+        "knowledge": {"path": Path("pengetahuan desa"), "cache": Path("siap")},
         "documents": {"path": Path("berkas")}}
 
 
 def test_every_key_can_come_from_the_environment_which_goes_before_the_file():
     values = {"telegram.token": TOKEN, "telegram.api_base_url": "http://127.0.0.1:1", "telegram.mode": "polling",
               "telegram.admins": "7, 8", "storage.url": "sqlite+aiosqlite:///y.db", "knowledge.path": "k",
+              "knowledge.cache": "c",
               "documents.path": "d"}
     file = written("telegram: {admins: [1], api_base_url: 'http://x'}\nstorage: {url: 'sqlite+aiosqlite:///z.db'}\n")
     settings = load_settings(file, {key.variable: values[str(key)] for key in DESCRIPTIONS})

@@ -191,4 +191,7 @@ def _pair(question: Interpretation, desk: Desk) -> Answer | None:
 def _without_region(question: Interpretation, desk: Desk) -> Answer:
     if question.officials or question.visits or question.numbers.month or question.numbers.years:
         return visit_detail(question, desk)
-    return visit_list(question, desk) if "#semuadaerah" in question.features else recommend(question, desk)
+    if "#semuadaerah" in question.features:
+        return visit_list(question, desk)
+    ours = {"#rekomendasi", "#daerahlain", "kami", "kita", "mau", "ingin"} & set(question.features)
+    return recommend(question, desk) if ours else ask_for_subject(question, desk)

@@ -29,10 +29,17 @@ _CUES = (("prevalence", frozenset({"#angka", "berapa"})), ("programs_of_region",
 """Intents that people ask together in one sentence, with the concept that shows each."""
 _MOST_TOLD = 8.0
 _READINGS = 4
+_HANGING = frozenset({"#program", "#upaya", "#angka", "#sejak", "#pelaksana", "#langkahkerja", "#anggaran", "#sasaran",
+                      "#hasil", "#pemilik", "#kunjung", "#belajar", "#kemana", "#atasi", "#kepanjangan", "#pimpin",
+                      "#rombongan", "#turun", "#opd", "#tamu", "#guru"})
+"""Concepts that are asked of a region, a program or a visit."""
+_HANGING_ALONG = _HANGING | {"#arti", "#kapan", "#siapa", "#selain", "#tempat", "#alasan", "#jumlahorang", "#stunting"}
+"""Concepts that may stand beside them; any other word says that the question is about something else."""
 _NO_REGION = frozenset({"find_theme", "about_programs", "about_coverage"})
 """Intents that range over regions; with one named it is the region's programs that are asked for."""
 _NATIONAL = frozenset({"prevalence", "compare"})
 _TOLD_ENOUGH = 3.5
+_CHATTING = 0.5
 _THANKS = 12
 """Words up to which thanks without a question are thanks."""
 _EXACT = 0.93
@@ -89,6 +96,8 @@ class Interpreter:
         bare_name = (not reading.bare or ongoing) and bool(reading.places or reading.programs or reading.officials)
         if set(reading.features) == {"#stunting"} and conversation.focus.is_empty:
             return Interpretation("open_question", odds[FIELD], features=reading.features, evidence=evidence)
+        if odds[CHAT] < _CHATTING and self._hangs(reading, ranked, conversation.focus):
+            return self.in_the_field(reading, ranked, conversation.focus, evidence, odds[FIELD])
         if not reading.features or (not bare_name and odds[FIELD] < self._parameters.least_scope):
             return self._not_the_field(reading, ranked, odds, evidence)
         return self.in_the_field(reading, ranked, conversation.focus, evidence, odds[FIELD])
@@ -108,6 +117,14 @@ class Interpreter:
         told = self._told(reading)
         return {**self.scope.signals(reading.features, ranked, names), "unknown_words": unknown,
                 "told": min(told, _MOST_TOLD) / _MOST_TOLD, **self._follow_ups.signals(reading, focus)}
+
+    def _hangs(self, reading: Reading, ranked: tuple[Ranked, ...], focus: Focus) -> bool:
+        """Tell whether a question of the field was asked without the subject that it needs, and nothing before it."""
+        if not focus.is_empty or not reading.hangs or not _HANGING & set(reading.features):
+            return False
+        if any(f not in self.reader.asking and f not in _HANGING_ALONG for f in reading.bare):
+            return False
+        return not any(self.weigher.names_subject(r.label, reading.features) for r in ranked[:1])
 
     def _have_met(self, reading: Reading) -> bool:
         """Tell whether two regions are named of which one learned from the other."""
@@ -155,6 +172,10 @@ class Interpreter:
         fitting = [r for r in ranked if kind_of(r.label) == FIELD
                    and (r.label != "compare" or subjects > 1 or self._follow_ups.has_pair(reading, focus))
                    and (r.label != "find_figure" or reading.numbers.figures)]
+        if self._hangs(reading, ranked, focus):
+            # without its subject it can only be answered by asking for it
+            fitting = [r for r in fitting if self._needs.get(r.label)] or [
+                Ranked("programs_of_region", 0.0, 0.0, 0.0, 0.0, "")]
         if reading.points_there and focus.is_empty and not (reading.places or reading.programs or reading.officials):
             # `ke situ` before anything was spoken of: what needs a region asks for it
             fitting = [r for r in fitting if self._needs.get(r.label)] or fitting

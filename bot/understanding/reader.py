@@ -18,6 +18,11 @@ from bot.understanding.places import Place, PlaceResolver
 
 THERE = frozenset({"sana", "situ", "kesana", "kesitu", "disana", "disitu", "sono"})
 _LONG = 14
+_LEANING = frozenset({"itu", "tersebut", "tsb", "tadi", "sana", "situ", "satunya", "sebelah", "mereka", "begitu"})
+_POSSESSED = ("nya", "nye", "ne", "na", "nyo")
+"""Endings that say `its`: of what must have been said before."""
+_HANGING = 4
+"""Words up to which a question that names nothing may be one that hangs in the air."""
 _ASKING = frozenset({
     "apa", "apakah", "apanya", "siapa", "kapan", "mana", "berapa", "bagaimana", "kenapa", "bandingkan", "jelaskan",
     "sebutkan", "rekomendasikan", "rekomendasi", "dijelaskan", "informasi", "info", "penjelasan", "adakah", "gambaran",
@@ -63,6 +68,14 @@ class Reading:
     def asks(self) -> bool:
         """True where a word asks something, or a question mark's worth of it stands in the words."""
         return any(word.text in _ASKING or word.text in _ASKS_SHORTLY for word in self.words)
+
+    @property
+    def hangs(self) -> bool:
+        """True where the question names nothing but leans on something (`berapa anggarannya`, `itu punya siapa`)."""
+        if self.places or self.programs or self.officials or self.numbers.figures:
+            return False
+        leaning = any(t.text in _LEANING or t.text.endswith(_POSSESSED) for t in self.tokens)
+        return len(self.bare) <= _HANGING and (leaning or len(self.bare) == 1)
 
     @property
     def thanks(self) -> bool:
