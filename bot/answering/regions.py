@@ -33,6 +33,8 @@ _ENOUGH = 4
 """Statements and visits from which a region has something to tell though no program of its has a name."""
 _TELLING = 5.0
 """Overlap above which a statement answers the question better than the list of programs."""
+_OF_ANOTHER = ("apa", "upaya")
+"""What to tell of a second region named beside the one asked about."""
 _EFFORTS = ("upaya", "hasil", "profil")
 
 
@@ -129,9 +131,13 @@ def region_detail(question: Interpretation, desk: Desk) -> Answer:
     draft.lead(best[:1] if not named else [])
     draft.statements(None, best)
     programs = programs_in(desk, code)
+    for other in question.regions[1:2]:
+        draft.statements(desk.name(other), [s for _, s in desk.relevance.rank(
+            statements_about(desk, other), question.features, _OF_ANOTHER)[:_SHOWN_STATEMENTS]])
     _visits_block(draft, visits_with(desk, code)[:1])
     _offers(draft, code, programs)
-    return draft.answer(regions=(code,), focus=Focus("region_detail", (code,), (), tuple(p.id for p in programs[:3])))
+    return draft.answer(regions=question.regions[:2], focus=Focus(
+        "region_detail", question.regions[:2], (), tuple(p.id for p in programs[:3])))
 
 
 def _asked_for(desk: Desk, question: Interpretation, statements: list[Statement]) -> list[Statement]:

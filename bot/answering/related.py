@@ -12,10 +12,10 @@ from bot.knowledge.model import Statement
 from bot.understanding.conversation import Focus
 from bot.understanding.interpretation import Interpretation
 
-_MOST = 3
-_LEAST = 2.0
-"""Weight of shared words from which a statement speaks of the question: about one word that is not everywhere."""
-_NEAR_BEST = 0.5
+_MOST = 4
+_LEAST = 1.0
+"""Weight of shared words from which a statement speaks of the question."""
+_NEAR_BEST = 0.4
 """Share of the best statement's score that the others must reach."""
 _NOT_FOR = frozenset({"ranking", "ranking_chart", "chart", "brief", "most_visited", "about_coverage", "about_programs",
                       "about_sources", "recommend", "find_theme", "topic", "danger", "find_figure", "awards"})

@@ -21,7 +21,7 @@ _KINDS: dict[str, tuple[str, ...]] = {
     "visit_place": ("kegiatan",),
 }
 ROLES = {"visit_leader": GUEST_ROLES, "visit_host_official": HOST_ROLES}
-_SHOWN_STATEMENTS = 4
+_SHOWN_STATEMENTS = 8
 _LISTED = 8
 _FEW = 4
 """Visits among which the fullest is also told in detail."""

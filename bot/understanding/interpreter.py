@@ -172,6 +172,9 @@ class Interpreter:
         fitting = [r for r in ranked if kind_of(r.label) == FIELD
                    and (r.label != "compare" or subjects > 1 or self._follow_ups.has_pair(reading, focus))
                    and (r.label != "find_figure" or reading.numbers.figures)]
+        if reading.officials and not reading.programs:
+            # a person is asked about, not a general matter
+            fitting = [r for r in fitting if not r.label.startswith(TOPIC_PREFIX)] or fitting
         if self._hangs(reading, ranked, focus):
             # without its subject it can only be answered by asking for it
             fitting = [r for r in fitting if self._needs.get(r.label)] or [
@@ -191,6 +194,8 @@ class Interpreter:
             best = "programs_of_region"
         topic = best.removeprefix(TOPIC_PREFIX) if best.startswith(TOPIC_PREFIX) else None
         clear, unclear = self._regions(best, reading)
+        if reading.officials and best == "person":
+            unclear = ()
         interpretation = Interpretation(
             TOPIC if topic else best, round(sure, 3), regions=clear, choices=unclear,
             programs=self._programs(reading), supposed=_supposes_owner(reading), officials=reading.officials,

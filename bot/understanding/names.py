@@ -16,6 +16,8 @@ DIRECTIONS = frozenset({
 })
 """Second words that split a region off an older one of the same first word (Buton, Buton Tengah)."""
 _FUZZY_FROM = 5
+_SHORTEST_PERSON = 4
+"""Letters that a lone name of a person must have."""
 _LONGEST = 6
 _REMEMBERED = 8192
 _TOO_COMMON = 4
@@ -95,7 +97,7 @@ class NameIndex:
         for official in all_officials(knowledge):
             words = [t.text for t in tokenise(official.name)]
             spans = {"".join(words), "".join(words[:2]), "".join(words[-2:]),
-                     *(w for w in words if len(w) >= _FUZZY_FROM)}
+                     *(w for w in words if len(w) >= _SHORTEST_PERSON)}
             for key in spans:
                 self.names.setdefault(key, Name()).officials.append(official)
 

@@ -156,7 +156,8 @@ class Reader:
         for intent in knowledge.intents:
             yield from (self._example(intent.id, text) for text in intent.examples)
         for topic in knowledge.topics.values():
-            yield from (self._example(TOPIC_PREFIX + topic.id, text) for text in (*topic.questions, topic.title))
+            told = (topic.answer, *(s.text for s in topic.statements), *(w for s in topic.statements for w in s.words))
+            yield from (self._example(TOPIC_PREFIX + topic.id, text) for text in (*topic.questions, topic.title, *told))
 
     def _example(self, label: str, text: str) -> Example:
         masked = text

@@ -20,6 +20,11 @@ _CUES = {
     "program_since": frozenset({"#sejak", "#kapan"}),
     "visit_date": frozenset({"#kapan", "#sejak", "xtanggal"}),
     "visit_reason": frozenset({"#alasan", "#penyebab"}),
+    "about_sources": frozenset({"#sumberdata"}),
+    "awards": frozenset({"#penghargaan"}),
+    "chart": frozenset({"#grafik"}),
+    "ranking_chart": frozenset({"#grafik"}),
+    "brief": frozenset({"#ringkasan"}),
     "recommend": frozenset({"#rekomendasi", "#daerahlain", "#semuadaerah", "~sebaik", "~cocok", "kami"}),
 }
 """Concepts without which a question is hardly of an intent, however near its other words are."""
