@@ -10,12 +10,12 @@ import Stemmer
 
 from bot.knowledge.model import LanguageData
 from bot.language.dictionary import root_words
-from bot.language.spelling import SpellingIndex
+from bot.language.spelling import SpellingIndex, bones
 from bot.language.tokens import Token, tokenise, words_in
 
 _CLITICS = ("nya", "nye", "ne", "na", "e", "kah", "lah", "mah", "teh", "pun", "ku", "mu", "ta", "mi", "ji", "mo")
 """Endings of everyday and regional speech that say nothing by themselves (stuntingnya, programe, adami)."""
-_VOWELS = str.maketrans("", "", "aeiou")
+_SHORTEST_HURRIED = 3
 _STEMS_KEPT = 20_000
 _TEXTS_KEPT = 16_384
 WORDING = "~"
@@ -178,11 +178,18 @@ class Lexicon:
         if base is not None:
             return self._abbreviations.get(base, (base,)), True
         if self.is_real(text):
-            return (text,), True
+            return (self._hurried(text) or text,), True
         corrected = self._correct(text)
         if corrected is None:
             return self._split(text) or ((text,), False)
         return self._abbreviations.get(corrected, (corrected,)), True
+
+    def _hurried(self, text: str) -> str | None:
+        """A word of the field typed without a vowel that happens to be another word: `bruk` is buruk."""
+        frame = bones(text)
+        meant = [w for errors, w in self._spelling.nearest(text, 1)
+                 if errors and w in self._domain and len(w) > len(text) and bones(w) == frame]
+        return meant[0] if len(meant) == 1 and len(text) > _SHORTEST_HURRIED else None
 
     def _split(self, text: str) -> tuple[tuple[str, ...], bool] | None:
         """Part two words that lost the space between them (`apasaja`, `pjbupati`)."""
@@ -199,19 +206,14 @@ class Lexicon:
         return None
 
     def _correct(self, text: str) -> str | None:
-        """Return the nearest known word: first those with the same consonants, then words of the field."""
+        """Return the nearest known word: of everyday speech or the field, then with the same consonants."""
         nearest = self._spelling.nearest(text)
         if not nearest:
             return None
-        bones = _bones(text)
+        frame = bones(text)
         return min((word for _, word in nearest),
-                   key=lambda w: (_bones(w) != bones, w not in self._domain, w[0] != text[0],
+                   key=lambda w: (w not in self._everyday, bones(w) != frame, w not in self._domain, w[0] != text[0],
                                   abs(len(w) - len(text)), w))
-
-
-def _bones(word: str) -> str:
-    """The word without vowels: what is left when somebody types in a hurry (`bhaya` is bahaya, not biaya)."""
-    return word.translate(_VOWELS)
 
 
 class _PhraseTrie:

@@ -23,6 +23,14 @@ def allowed_errors(word: str) -> int:
     return 2 if len(word) >= _TWO_ERRORS_FROM else 1
 
 
+_VOWELS = str.maketrans("", "", "aeiou")
+
+
+def bones(word: str) -> str:
+    """The word without vowels: what is left when somebody types in a hurry (`bhaya` is bahaya, not biaya)."""
+    return word.translate(_VOWELS)
+
+
 class SpellingIndex:
     """Words that may be looked up with errors: one letter wrong, missing, added, or two swapped counts as one."""
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from bot.knowledge.model import KnowledgeBase, Official, Program, Region
-from bot.language.spelling import SpellingIndex
+from bot.language.spelling import SpellingIndex, bones
 from bot.language.tokens import tokenise, words_in
 
 DIRECTIONS = frozenset({
@@ -16,6 +16,9 @@ DIRECTIONS = frozenset({
 })
 """Second words that split a region off an older one of the same first word (Buton, Buton Tengah)."""
 _FUZZY_FROM = 5
+_FEWEST_BONES = 4
+"""Consonants from which they alone may tell a name: `sumdeng` is Sumedang."""
+_VOWELS_OFF = 2
 _SHORTEST_PERSON = 4
 """Letters that a lone name of a person must have."""
 _LONGEST = 6
@@ -47,8 +50,21 @@ class NameIndex:
         as_written = self._add_programs(knowledge)
         self._add_officials(knowledge)
         spelling = SpellingIndex(key for key in self.names if len(key) >= _FUZZY_FROM and key not in as_written)
-        self.fuzzy = lru_cache(maxsize=_REMEMBERED)(spelling.nearest)
+        self._bones: dict[str, list[str]] = {}
+        for key in self.names:
+            if len(key) >= _FUZZY_FROM and key not in as_written and len(bones(key)) >= _FEWEST_BONES:
+                self._bones.setdefault(bones(key), []).append(key)
+        self._spelling = spelling
+        self.fuzzy = lru_cache(maxsize=_REMEMBERED)(self._fuzzy)
         """Return the nearest names as (errors, letters)."""
+
+    def _fuzzy(self, key: str) -> list[tuple[int, str]]:
+        """Names within the typing errors that the length permits, else the one name of the same consonants."""
+        near = self._spelling.nearest(key)
+        if near:
+            return near
+        alike = [name for name in self._bones.get(bones(key), ()) if abs(len(name) - len(key)) <= _VOWELS_OFF]
+        return [(2, alike[0])] if len(alike) == 1 else []
 
     def exact(self, key: str) -> Name | None:
         """Return what the letters name, or None."""

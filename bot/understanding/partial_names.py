@@ -7,6 +7,7 @@ from functools import lru_cache
 from math import log
 
 from bot.knowledge.model import KnowledgeBase
+from bot.language.dictionary import root_words
 from bot.language.lexicon import Lexicon
 from bot.language.tokens import Token, tokenise
 from bot.understanding.mention import Mention
@@ -32,7 +33,7 @@ class PartialNames:
         for program in knowledge.programs.values():
             for text in names_of(program):
                 words = [t.text for t in tokenise(text) if len(t.text) > 1 and not lexicon.is_filler(t.text)]
-                real.update(lexicon.stem(w) for w in words if lexicon.is_real(w))
+                real.update(lexicon.stem(w) for w in words if {w, lexicon.stem(w)} & root_words())
                 stems = tuple(dict.fromkeys(lexicon.stem(w) for w in words))
                 if len(stems) > 1:
                     variants.append((program.id, stems))

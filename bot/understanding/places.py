@@ -31,6 +31,10 @@ _SENSE_WORDS = frozenset({
     "#kerjasama", "#turun", "#rombongan", "#program", "#upaya", "#didatangi", "#tamu", "#guru", "#kemana", "#rakor",
     "#jumlahorang", "#pimpin", "#terima", "#opd", "#aplikasi",
 })
+_ASKED = frozenset({"#kepanjangan", "#kapan", "#sejak", "#pemilik", "#banding", "#siapa", "#sasaran",
+                    "#hasil", "#pelaksana", "#langkahkerja", "#pokok", "#rekomendasi", "#tertinggi", "#terendah",
+                    "#penghargaan", "#jabatan"})
+"""Concepts by which a misspelt name is one, though they do not make an everyday word a region."""
 _SENSE_TOKENS = frozenset({"data", "info", "informasi", "datanya", "program", "inovasi", "programnya", "inovasinya"})
 """Concepts that make an everyday word beside them a region (`batang belajar ke mana`)."""
 
@@ -66,7 +70,7 @@ class PlaceResolver:
         named = [m for m in mentions if m.regions and not m.programs]
         sensible = (ongoing or any(f in _SENSE_WORDS for f in features) or any(t.text in _SENSE_TOKENS for t in tokens)
                     or any(m.text not in self._names.everyday for m in named))
-        about = ongoing or any(f in _SENSE_WORDS for f in features)
+        about = ongoing or any(f in _SENSE_WORDS or f in _ASKED for f in features)
         kept = [m for m in named if self._is_region(m, tokens, sensible, about)
                 and (about or m.score == 1.0 or len(m.text) > _SHORT_NAME)]
         places = [Place(self._readings(m, tokens), m) for m in kept]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from bot.knowledge.model import KnowledgeBase, Official
+from bot.language.dictionary import root_words
 from bot.language.lexicon import WORDING, Lexicon, Word
 from bot.language.tokens import Token, tokenise
 from bot.understanding.asking import MANY, SEVERAL, asking_words
@@ -74,7 +75,10 @@ class Reading:
         """True where the question names nothing but leans on something (`berapa anggarannya`, `itu punya siapa`)."""
         if self.places or self.programs or self.officials or self.numbers.figures:
             return False
-        leaning = any(t.text in _LEANING or t.text.endswith(_POSSESSED) for t in self.tokens)
+        fillers = {w.token for w in self.words if w.filler}
+        leaning = any(t.text in _LEANING or (t.text.endswith(_POSSESSED) and index not in fillers
+                                             and t.text not in root_words())
+                      for index, t in enumerate(self.tokens))
         return len(self.bare) <= _HANGING and (leaning or len(self.bare) == 1)
 
     @property
