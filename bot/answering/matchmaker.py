@@ -1,7 +1,8 @@
 """The matchmaker: from which regions a region like ours can learn most.
 
 The rule, which docs/arsitektur.md explains: of the regions of our kind (kota or kabupaten) that SSGI measured in 2021
-and in its newest round, those that started within `_NEAR_START` points of our level and fell by more than chance.
+and in its newest round, those that started within 6 points of our level (further only where there are too few) and fell
+by more than chance to below it.
 They are ranked by the fall, with a little for the same island and for a start close to ours; a region is named only
 where there is something to look at.
 """
@@ -17,8 +18,9 @@ from bot.knowledge.model import Figure, Region, Survey
 from bot.understanding.conversation import Focus
 from bot.understanding.interpretation import Interpretation
 
-_NEAR_START = 6.0
-"""Points between our level and the level that a region started from, for it to count as like ours."""
+_NEAR_STARTS = (6.0, 10.0, 16.0, 30.0)
+"""Points between our level and the level that a region started from, for it to count as like ours; the next is taken
+only where too few regions are as near."""
 _SAME_ISLAND = 2.0
 """What the same island is worth beside the points of the fall: travel is cheaper, life more alike."""
 _VISITED = 1.0
@@ -62,6 +64,14 @@ def matches(desk: Desk, home: Region, level: float) -> list[Match]:
         home: the region that asks.
         level: its figure, in per cent.
     """
+    every = _better(desk, home, level)
+    near = next((near for near in _NEAR_STARTS if sum(_distance(m, level) <= near for m in every) >= _FEWEST),
+                _NEAR_STARTS[-1])
+    return [m for m in every if _distance(m, level) <= near][:_MOST]
+
+
+def _better(desk: Desk, home: Region, level: float) -> list[Match]:
+    """Every region of our kind that fell to below our level and has something to see, best first."""
     found = []
     for region in desk.knowledge.regions.values():
         pair = _fall(region)
@@ -69,14 +79,17 @@ def matches(desk: Desk, home: Region, level: float) -> list[Match]:
             continue
         start, now = pair
         fall = start.percent - now.percent
-        distance = abs(start.percent - level)
-        if fall <= SMALL_CHANGE or distance > _NEAR_START or now.percent >= level or not _to_see(desk, region):
+        if fall <= SMALL_CHANGE or now.percent >= level or not programs_in(desk, region.code):
             continue
         same = _island(region) == _island(home)
-        worth = fall - distance / 2 + _SAME_ISLAND * same + _VISITED * (region.code in desk.knowledge.visits_to)
+        visited = region.code in desk.knowledge.visits_to
+        worth = fall - abs(start.percent - level) / 2 + _SAME_ISLAND * same + _VISITED * visited
         found.append(Match(region, start, now, _ISLANDS[region.code[0]] if same else None, worth))
-    found.sort(key=lambda m: (-m.worth, m.region.code))
-    return found[:_MOST]
+    return sorted(found, key=lambda m: (-m.worth, m.region.code))
+
+
+def _distance(match: Match, level: float) -> float:
+    return abs(match.start.percent - level)
 
 
 def suggest(question: Interpretation, desk: Desk) -> Answer | None:
@@ -128,11 +141,6 @@ def _fall(region: Region) -> tuple[Figure, Figure] | None:
     """The oldest and the newest SSGI figure: one survey, so that a difference means something."""
     figures = sorted((f for f in region.figures if f.survey is Survey.SSGI and f.comparable), key=lambda f: f.year)
     return (figures[0], figures[-1]) if len(figures) > 1 else None
-
-
-def _to_see(desk: Desk, region: Region) -> bool:
-    """Tell whether a visit would find something: a named program on record."""
-    return bool(programs_in(desk, region.code))
 
 
 def _kind(region: Region) -> str:

@@ -10,7 +10,7 @@ from bot.answering.desk import Answer, Desk, Draft, joined
 from bot.answering.fallback import no_data
 from bot.answering.matchmaker import suggest
 from bot.answering.subjects import first_of
-from bot.answering.themes import others_of_theme, programs_of_theme, theme_of
+from bot.answering.themes import GENERIC, others_of_theme, programs_of_theme, theme_of
 from bot.answering.visit_text import guest_name
 from bot.knowledge.model import Statement, Visit
 from bot.language.lexicon import WORDING
@@ -27,12 +27,6 @@ _NEAR_BEST = 0.45
 _DEPTH_SHARE = 0.12
 _OF_THEME = 3.0
 """What it is worth that a program is sorted under the theme asked for."""
-_GENERIC = frozenset({
-    "#stunting", "#turun", "#atasi", "#program", "#upaya", "#rekomendasi", "#kunjung", "#belajar", "#semuadaerah",
-    "#pemilik", "#kemana", "#daerahlain", "#angka", "#hasil", "#tertinggi", "#terendah", "#guru", "#tamu", "#sejak",
-    "apa", "mana", "contoh", "xdaerah", "xprogram", "tinggi", "bantu", "buat", "#arti", "#siapa", "#kapan", "#selain",
-})
-"""What questions of this kind all say; a theme is what they say beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +45,7 @@ def find_theme(question: Interpretation, desk: Desk) -> Answer:
     found = _matches(desk, words, question.regions, frozenset(p.id for p in programs))
     matches = _best(found, _least(desk, words))
     if question.topic and not matches:
-        words = [f for f in desk.features_of(desk.knowledge.topics[question.topic].title) if f not in _GENERIC]
+        words = [f for f in desk.features_of(desk.knowledge.topics[question.topic].title) if f not in GENERIC]
         found = _matches(desk, words, question.regions)
         matches = _best(found, _least(desk, words))
     matches = matches or [_Match(0.0, p.region, p.id, first_of(p)) for p in programs[:_LISTED]]
@@ -116,7 +110,7 @@ def recommend(question: Interpretation, desk: Desk) -> Answer:
 
 
 def _theme(question: Interpretation) -> list[str]:
-    return [f for f in question.features if f not in _GENERIC and not f.startswith(WORDING)]
+    return [f for f in question.features if f not in GENERIC and not f.startswith(WORDING)]
 
 
 def _least(desk: Desk, theme: list[str]) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from bot.answering.brief import Brief, Section
 from bot.answering.desk import Answer, Desk, Draft, joined
@@ -24,9 +24,8 @@ _REGION_PARTS = (
     ("Upaya", ("upaya", "profil")), ("Hasil menurut sumbernya", ("hasil",)), ("Penghargaan", ("penghargaan",)),
     ("Kasus dan sasaran", ("kasus", "target")), ("Anggaran", ("anggaran",)), ("Catatan", ("catatan",)),
 )
-_MOST_LINES = 8
-"""Lines of one part: a brief is one or two pages."""
-_PROGRAMS, _VISITS = 8, 8
+_MOST_LINES = {"program": 8, "region": 5, "pair": 3}
+"""Lines of one part by what the brief is about: it is one or two pages."""
 
 
 def brief(question: Interpretation, desk: Desk) -> Answer:
@@ -54,11 +53,11 @@ def _make(question: Interpretation, desk: Desk) -> tuple[Brief | None, str]:
 
 
 def _of_program(program: Program, desk: Desk) -> Brief:
-    notes = _Notes()
+    notes = _Notes(_MOST_LINES["program"])
     for heading, kinds in _PROGRAM_PARTS:
         notes.statements(heading, [s for s in program.statements if s.kind in kinds])
     visits = [v for v in visits_with(desk, program.region) if program.id in v.programs]
-    notes.add("Siapa yang sudah mempelajarinya", [visit_line(desk, v) + "." for v in visits[:_VISITS]],
+    notes.add("Siapa yang sudah mempelajarinya", [visit_line(desk, v) + "." for v in visits],
               [v.source for v in visits])
     _figures(notes, program.region, desk, heading=f"Angka stunting {desk.name(program.region)}")
     subtitle = f"Program {desk.name(program.region)}" + (f": {program.long_name}" if program.long_name else "")
@@ -66,7 +65,7 @@ def _of_program(program: Program, desk: Desk) -> Brief:
 
 
 def _of_region(code: str, desk: Desk) -> Brief:
-    notes = _Notes()
+    notes = _Notes(_MOST_LINES["region"])
     _region_parts(notes, code, desk)
     region = desk.region(code)
     subtitle = "Provinsi" if region.is_province else f"Provinsi {desk.region(region.province_code).name}"
@@ -74,7 +73,7 @@ def _of_region(code: str, desk: Desk) -> Brief:
 
 
 def _of_pair(codes: Sequence[str], desk: Desk) -> Brief:
-    notes = _Notes()
+    notes = _Notes(_MOST_LINES["pair"])
     for code in codes:
         _region_parts(notes, code, desk, prefix=f"{desk.name(code)}: ")
     names = [desk.name(c) for c in codes]
@@ -84,37 +83,39 @@ def _of_pair(codes: Sequence[str], desk: Desk) -> Brief:
 
 def _region_parts(notes: _Notes, code: str, desk: Desk, prefix: str = "") -> None:
     _figures(notes, code, desk, f"{prefix}Angka stunting")
-    programs = programs_in(desk, code)[:_PROGRAMS]
+    programs = programs_in(desk, code)
     first = [first_of(p) for p in programs]
     notes.add(f"{prefix}Program", [s.text if s.text.startswith(p.name) else f"{p.name}: {s.text}"
                                    for p, s in zip(programs, first, strict=True)], [s.source for s in first])
     for heading, kinds in _REGION_PARTS:
         notes.statements(prefix + heading, [s for s in desk.region(code).statements if s.kind in kinds])
-    visits = visits_with(desk, code)[:_VISITS]
+    visits = visits_with(desk, code)
     notes.add(f"{prefix}Studi tiru", [visit_line(desk, v) + "." for v in visits], [v.source for v in visits])
 
 
 def _figures(notes: _Notes, code: str, desk: Desk, heading: str) -> None:
     region = desk.region(code)
-    figures = [*surveys_of(region), *newest_local(region)][:_MOST_LINES]
+    figures = [*surveys_of(region), *newest_local(region)]
     notes.add(heading, [told(f) for f in figures], [f.source for f in figures])
 
 
 class _Notes:
     """Gathers sections and their sources."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int) -> None:
+        """Make ready; `most` is the number of lines of one part."""
+        self._most = most
         self._sections: list[Section] = []
         self._sources: dict[Source, None] = {}
 
     def statements(self, heading: str, statements: Sequence[Statement]) -> None:
-        shown = statements[:_MOST_LINES]
-        self.add(heading, [s.text for s in shown], [s.source for s in shown])
+        self.add(heading, [s.text for s in statements], [s.source for s in statements])
 
-    def add(self, heading: str, lines: Sequence[str], sources: Iterable[Source]) -> None:
+    def add(self, heading: str, lines: Sequence[str], sources: Sequence[Source]) -> None:
+        """Add a part with the source of each line; what is beyond the most is left out with its source."""
         if lines:
-            self._sections.append(Section(heading, tuple(lines)))
-            self._sources.update(dict.fromkeys(sources))
+            self._sections.append(Section(heading, tuple(lines[:self._most])))
+            self._sources.update(dict.fromkeys(sources[:self._most]))
 
     def brief(self, title: str, subtitle: str, name: str) -> Brief:
         return Brief(title, subtitle, tuple(self._sections), tuple(self._sources), name)

@@ -8,6 +8,14 @@ from bot.answering.desk import Desk, Draft
 from bot.answering.subjects import first_of
 from bot.knowledge.model import Program, Theme
 
+GENERIC = frozenset({
+    "#stunting", "#turun", "#atasi", "#program", "#upaya", "#rekomendasi", "#kunjung", "#belajar", "#semuadaerah",
+    "#pemilik", "#kemana", "#daerahlain", "#angka", "#hasil", "#tertinggi", "#terendah", "#guru", "#tamu", "#sejak",
+    "apa", "mana", "contoh", "xdaerah", "xprogram", "tinggi", "bantu", "buat", "#arti", "#siapa", "#kapan", "#selain",
+})
+"""What questions about themes all say; a theme is what they say beside it."""
+_OF_ANYTHING = GENERIC | {"#pelaksana", "#opd", "#perpres", "#ciri", "#kunjung", "#anggaran", "#orangtua", "usaha"}
+"""Words that name no theme by themselves, whatever tema.yaml says."""
 _NAMED, _CITED = 10, 4
 
 
@@ -22,7 +30,7 @@ def theme_of(features: Sequence[str], desk: Desk) -> Theme | None:
     for theme in desk.knowledge.themes.values():
         for words in desk.theme_words[theme.id]:
             weight = desk.relevance.weight(words)
-            if words <= wanted and weight > clearest:
+            if words <= wanted and weight > clearest and not words <= _OF_ANYTHING:
                 best, clearest = theme, weight
     return best
 

@@ -75,8 +75,7 @@ def tell(question: Interpretation, desk: Desk, visits: Sequence[Visit], lead: st
         best = [s for score, s in desk.relevance.rank(pool, question.features, _KINDS.get(question.intent, ()))
                 if score > 4]
         draft.statements(None, best[:_SHOWN_STATEMENTS])
-    if others:
-        draft.line(desk.say("kunjungan_lain", jumlah=len(others)))
+    draft.listing(desk.say("kunjungan_lain"), [visit_line(desk, v) for v in others], [v.source for v in others])
     for other in others:
         draft.offer(f"{guest_name(desk, other)} – {desk.name(other.host)}", "visit_subjects", other.id)
     for code in list(dict.fromkeys((*introduced, *regions)))[:3]:

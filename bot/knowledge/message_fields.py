@@ -70,7 +70,7 @@ MESSAGE_FIELDS: dict[str, tuple[str, ...]] = {
     "jumlah_rombongan": ("jumlah", "tamu", "tuan_rumah"),
     "jumlah_tidak_disebut": ("tamu", "tuan_rumah"),
     "kunjungan_tercatat": ("jumlah",),
-    "kunjungan_lain": ("jumlah",),
+    "kunjungan_lain": (),
     "masih_ada": ("jumlah",),
     "pejabat": ("jabatan", "nama", "tahun"),
     "umum_saja": ("daerah",),

@@ -16,6 +16,9 @@ from bot.understanding.partial_names import PartialNames
 _ERROR_COST = 3.0
 """A typing error costs a reading as much as three letters covered."""
 _FUZZY_TOKENS = 4
+_TELLING_NAME = 8.0
+_OVER_EXACT = 6.0
+"""Letters that a misspelt name must be longer than an exact one in its span, of at least so many."""
 _SHORTEST_NAME = 3
 _SHORTEST_START = 4
 _SHORTEST_PIECE = 3
@@ -61,7 +64,8 @@ class MentionFinder:
             tokens: the question's tokens.
             familiar: ids of programs that the conversation is about.
         """
-        candidates = [*self._exact(tokens), *self._misspelt(tokens)]
+        exact = self._exact(tokens)
+        candidates = [*exact, *(_beside(exact, *one) for one in self._misspelt(tokens))]
         candidates.sort(key=lambda c: (-c[0], c[1].start))
         taken: set[int] = set()
         chosen: list[Mention] = []
@@ -141,6 +145,12 @@ class MentionFinder:
             if word in group:
                 return marker, True
         return "", word in _PREPOSITIONS
+
+
+def _beside(exact: list[tuple[float, Mention]], weight: float, mention: Mention) -> tuple[float, Mention]:
+    """A misspelt name counts for less where an exact one stands in its span (`Kebal Stunting`)."""
+    inside = any(mention.start <= m.start and m.end <= mention.end and w >= _TELLING_NAME for w, m in exact)
+    return (weight - _OVER_EXACT if inside else weight), mention
 
 
 def find_numbers(tokens: tuple[Token, ...]) -> Numbers:

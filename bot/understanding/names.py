@@ -21,7 +21,7 @@ _FEWEST_BONES = 4
 _VOWELS_OFF = 2
 _SHORTEST_PERSON = 4
 """Letters that a lone name of a person must have."""
-_LONGEST = 6
+_LONGEST = 9
 _REMEMBERED = 8192
 _TOO_COMMON = 4
 """A word in the names of more programs than this tells none from another."""
