@@ -18,6 +18,8 @@ from bot.understanding.conversation import Focus
 from bot.understanding.interpretation import Interpretation
 
 _LISTED = 8
+_LONG = 7
+_TOLD = 2
 _HOSTS = 5
 _ENOUGH = 2.5
 _CLEAR = 6.0
@@ -41,6 +43,9 @@ def find_theme(question: Interpretation, desk: Desk) -> Answer:
     """List the regions and programs that speak of the theme asked for, those that fit the question's words first."""
     words = _theme(question)
     theme = theme_of(question.features, desk)
+    if theme and len(words) > _LONG:
+        # of a long question only what names the theme; the rest tells of the asker
+        words = [f for f in words if f.startswith("#")] or words
     programs = programs_of_theme(theme, question.regions, desk) if theme else []
     found = _matches(desk, words, question.regions, frozenset(p.id for p in programs))
     matches = _best(found, _least(desk, words))
@@ -55,19 +60,20 @@ def find_theme(question: Interpretation, desk: Desk) -> Answer:
     names = list(dict.fromkeys(desk.name(m.region) for m in matches))
     draft.line(desk.say("tema", daerah=joined(names)))
     for match in matches:
-        _tell(draft, match, [m.statement for m in found if (m.region, m.program) == (match.region, match.program)])
+        _tell(draft, match)
     if theme:
         others_of_theme(draft, theme, [p for p in programs if p.id not in {m.program for m in matches}])
     return _finish(draft, matches)
 
 
-def _tell(draft: Draft, match: _Match, others: list[Statement]) -> None:
-    """One region or program of the list, with what it says of the theme, best first."""
+def _tell(draft: Draft, match: _Match) -> None:
+    """One region or program of the list, with what it says of the theme and of the question's other words."""
     desk = draft.desk
     program = desk.knowledge.programs.get(match.program or "")
+    pool = program.statements if program else desk.region(match.region).statements
+    others = [s for score, s in desk.relevance.rank(pool, draft.question.features)[:_TOLD] if score > 0]
     heading = f"{program.name} ({desk.name(match.region)})" if program else desk.name(match.region)
-    first = [first_of(program)] if program else []
-    draft.statements(heading, [match.statement, *first, *others[1:4]])
+    draft.statements(heading, [match.statement, *([first_of(program)] if program else []), *others])
     if program:
         draft.offer(program.name, "program_definition", program.id)
     else:

@@ -85,7 +85,7 @@ def visit_guests(question: Interpretation, desk: Desk) -> Answer:
                 else no_data(question, desk, missing))
     shown, others = main_and_others(question, visits)
     guests = list(dict.fromkeys(guest_name(desk, v) for v in visits))
-    lead = desk.say("tamu_dari", tuan_rumah=desk.name(code), tamu=_some(guests))
+    lead = desk.say("tamu_dari", tuan_rumah=desk.name(code), tamu=joined(guests))
     introduced = tuple(dict.fromkeys(v.guest for v in (*shown, *others) if v.guest))
     return tell(question, desk, shown, lead, (code,), introduced, others)
 

@@ -23,6 +23,8 @@ TOPIC_PREFIX = "topik:"
 _SMOOTHING = 12.0
 """Pseudo-words of the common vocabulary mixed into every class."""
 _CANDIDATES = 120
+_TOLD_SHARE = 0.4
+"""What a word of an answer counts beside one of a question."""
 _SUBJECT_SHARE = 0.12
 _SUBJECT_LIFT = 4.0
 """A word is a class's subject where an eighth of its examples have it, four times as many as elsewhere."""
@@ -65,6 +67,8 @@ class Example:
     label: str
     text: str
     features: tuple[str, ...]
+    told: bool = False
+    """True for a sentence of the answer: nobody asks it, but its words are the topic's."""
 
     @property
     def is_topic(self) -> bool:
@@ -96,7 +100,7 @@ class IntentMatcher:
         self._norms = np.array(norms)
         postings: dict[str, list[int]] = defaultdict(list)
         for index, bag in enumerate(bags):
-            for feature in set(bag):
+            for feature in () if examples[index].told else set(bag):
                 postings[feature].append(index)
         self._postings = {feature: np.array(indices) for feature, indices in postings.items()}
         """For each feature the examples that have it, as an index array: adding up a question's few features over all
@@ -107,7 +111,7 @@ class IntentMatcher:
         total = sum(frequency.values())
         counts: dict[str, Counter[str]] = defaultdict(Counter)
         for example, bag in zip(self._examples, bags, strict=True):
-            counts[example.label].update(bag)
+            counts[example.label].update(dict.fromkeys(bag, _TOLD_SHARE) if example.told else bag)
         sizes = Counter(e.label for e in self._examples)
         share = {f: n / len(self._examples) for f, n in frequency.items()}
         self._subjects = {label: frozenset(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from bot.knowledge.model import KnowledgeBase, Official
@@ -161,7 +161,9 @@ class Reader:
             yield from (self._example(intent.id, text) for text in intent.examples)
         for topic in knowledge.topics.values():
             told = (topic.answer, *(s.text for s in topic.statements), *(w for s in topic.statements for w in s.words))
-            yield from (self._example(TOPIC_PREFIX + topic.id, text) for text in (*topic.questions, topic.title, *told))
+            label = TOPIC_PREFIX + topic.id
+            yield from (self._example(label, text) for text in (*topic.questions, topic.title))
+            yield from (replace(self._example(label, text), told=True) for text in told)
 
     def _example(self, label: str, text: str) -> Example:
         masked = text
