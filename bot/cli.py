@@ -185,9 +185,9 @@ def _knowledge_folder(settings: Settings) -> Path:
 
 
 def _knowledge(settings: Settings) -> KnowledgeBase:
-    from bot.knowledge.cache import load_cached
+    from bot.knowledge.cache import default_folder, load_cached
 
-    return load_cached(_knowledge_folder(settings), settings.knowledge.cache)
+    return load_cached(_knowledge_folder(settings), settings.knowledge.cache or default_folder())
 
 
 def _assistant(knowledge: KnowledgeBase) -> Assistant:

@@ -72,8 +72,8 @@ class KnowledgeSettings(_Section):
     """Where the knowledge base lies."""
 
     path: Path | None = Field(default=None, strict=False, description="folder basis pengetahuan, misalnya knowledge")
-    cache: Path = Field(default=Path("data/siap-pakai"), strict=False,
-                        description="folder untuk basis pengetahuan yang sudah diperiksa, misalnya data/siap-pakai")
+    cache: Path | None = Field(default=None, strict=False,
+                               description="folder untuk basis pengetahuan yang sudah diperiksa, misalnya /var/cache/x")
 
 
 class DocumentSettings(_Section):

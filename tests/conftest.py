@@ -10,8 +10,9 @@ from bot.knowledge.location import default_path
 
 
 @pytest.fixture(autouse=True)
-def clean_environment(monkeypatch):
-    """Keep the settings of whoever runs the tests, a real token above all, out of them."""
+def clean_environment(monkeypatch, tmp_path_factory):
+    """Keep the settings and the cache of whoever runs the tests, a real token above all, out of them."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.getbasetemp() / "cache"))
     for name in list(os.environ):
         if name.startswith("TIRUBOT_") or name == "TELEGRAM_BOT_TOKEN":
             monkeypatch.delenv(name)

@@ -119,7 +119,8 @@ def _tell(draft: Draft, match: Match, home: Region, level: float) -> None:
     desk, region = draft.desk, match.region
     reasons = [desk.say("jodoh_turun", dulu=percent(match.start.percent), tahun_dulu=match.start.year,
                         kini=percent(match.now.percent), tahun_kini=match.now.year, poin=number(match.fall)),
-               desk.say("jodoh_mirip", dulu=percent(match.start.percent), kami=percent(level),
+               desk.say("jodoh_mirip", dulu=percent(match.start.percent), tahun_dulu=match.start.year,
+                        kami=number(level),
                         jenis="kota" if home.is_city else "provinsi" if home.is_province else "kabupaten")]
     if match.island:
         reasons.append(desk.say("jodoh_pulau", pulau=match.island))

@@ -21,6 +21,11 @@ _KEPT = 3
 """Files kept: the present content, and what was before it in case of a return."""
 
 
+def default_folder() -> Path:
+    """Return the user's own folder for what can be made again."""
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "tirubot"
+
+
 def load_cached(path: Path, folder: Path) -> KnowledgeBase:
     """Load a knowledge folder, from the cache where its content has been loaded before.
 

@@ -117,7 +117,7 @@ MESSAGE_FIELDS: dict[str, tuple[str, ...]] = {
     "jodoh": ("daerah", "tujuan"),
     "jodoh_dasar": ("angka", "daerah", "survei"),
     "jodoh_turun": ("dulu", "kini", "poin", "tahun_dulu", "tahun_kini"),
-    "jodoh_mirip": ("dulu", "jenis", "kami"),
+    "jodoh_mirip": ("dulu", "jenis", "kami", "tahun_dulu"),
     "jodoh_pulau": ("pulau",),
     "jodoh_program": ("program",),
     "jodoh_tamu": ("jumlah",),

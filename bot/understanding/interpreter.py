@@ -33,7 +33,7 @@ _HANGING = frozenset({"#program", "#upaya", "#angka", "#sejak", "#pelaksana", "#
                       "#hasil", "#pemilik", "#kunjung", "#belajar", "#kemana", "#atasi", "#kepanjangan", "#pimpin",
                       "#rombongan", "#turun", "#opd", "#tamu", "#guru"})
 """Concepts that are asked of a region, a program or a visit."""
-_HANGING_ALONG = _HANGING | {"#arti", "#kapan", "#siapa", "#selain", "#tempat", "#alasan", "#jumlahorang", "#stunting"}
+_HANGING_ALONG = _HANGING | {"#kapan", "#siapa", "#selain", "#tempat", "#alasan", "#jumlahorang", "#stunting"}
 """Concepts that may stand beside them; any other word says that the question is about something else."""
 _NO_REGION = frozenset({"find_theme", "about_programs", "about_coverage"})
 """Intents that range over regions; with one named it is the region's programs that are asked for."""
@@ -120,7 +120,8 @@ class Interpreter:
 
     def _hangs(self, reading: Reading, ranked: tuple[Ranked, ...], focus: Focus) -> bool:
         """Tell whether a question of the field was asked without the subject that it needs, and nothing before it."""
-        if not focus.is_empty or not reading.hangs or not _HANGING & set(reading.features):
+        if (not focus.is_empty or not reading.hangs or "#arti" in reading.features
+                or not _HANGING & set(reading.features)):
             return False
         if any(f not in self.reader.asking and f not in _HANGING_ALONG for f in reading.bare):
             return False
