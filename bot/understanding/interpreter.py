@@ -104,7 +104,8 @@ class Interpreter:
 
     def read(self, question: str, focus: Focus) -> Reading:
         """Take a question apart, knowing what the conversation is about."""
-        return self.reader.read(question, (*focus.programs, *focus.listed), not focus.is_empty)
+        reading = self.reader.read(question, (*focus.programs, *focus.listed), not focus.is_empty)
+        return replace(reading, features=self.weigher.in_its_topic(reading, focus)) if focus.topic else reading
 
     def signals(self, question: str, reading: Reading, ranked: tuple[Ranked, ...], focus: Focus) -> dict[str, float]:
         """Return the scope model's signals for a question (also used when it is fitted)."""
@@ -120,7 +121,7 @@ class Interpreter:
 
     def _hangs(self, reading: Reading, ranked: tuple[Ranked, ...], focus: Focus) -> bool:
         """Tell whether a question of the field was asked without the subject that it needs, and nothing before it."""
-        if (not focus.is_empty or not reading.hangs or "#arti" in reading.features
+        if (not focus.is_empty or not reading.hangs or {"#arti", "#banding"} & set(reading.features)
                 or not _HANGING & set(reading.features)):
             return False
         if any(f not in self.reader.asking and f not in _HANGING_ALONG for f in reading.bare):

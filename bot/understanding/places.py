@@ -74,7 +74,8 @@ class PlaceResolver:
         kept = [m for m in named if self._is_region(m, tokens, sensible, about)
                 and (about or m.score == 1.0 or len(m.text) > _SHORT_NAME)]
         places = [Place(self._readings(m, tokens), m) for m in kept]
-        places = [p for p in places if not _denied(p.mention, tokens, len(places))]
+        ends = [p.mention.end for p in places]
+        places = [p for p in places if not _denied(p.mention, tokens, ends)]
         places = self._within_provinces(places)
         return tuple(_unique(Place(self._by_evidence(p.codes, features), p.mention) for p in places))
 
@@ -182,10 +183,11 @@ def _marker_after(mention: Mention, tokens: tuple[Token, ...]) -> str:
     return {"kota": "kota", "kab": "kabupaten", "kabupaten": "kabupaten"}.get(word, "") if ends else ""
 
 
-def _denied(mention: Mention, tokens: tuple[Token, ...], places: int) -> bool:
-    """`Kabupaten Muna, bukan Muna Barat`: what is named only to be ruled out."""
-    before = [t.text for t in tokens[max(0, mention.start - 2):mention.start]]
-    return places > 1 and any(word in _DENYING for word in before[-2:]) and "kota" not in before
+def _denied(mention: Mention, tokens: tuple[Token, ...], ends: list[int]) -> bool:
+    """`Kabupaten Muna, bukan Muna Barat`, `dari luar Jawa`: what is named only to be ruled out."""
+    start = max([0, mention.start - 2, *(end for end in ends if end <= mention.start)])
+    before = [t.text for t in tokens[start:mention.start]]
+    return "luar" in before[-1:] or (len(ends) > 1 and any(w in _DENYING for w in before) and "kota" not in before)
 
 
 def _ordered(codes: Iterable[str]) -> list[str]:

@@ -34,6 +34,7 @@ _ASKS_SHORTLY = frozenset({"tanya", "bertanya", "nanya", "kok", "ada", "bisa", "
 """Words that go with a question in everyday speech."""
 
 
+_TURNS = frozenset({"kalau", "kalo", "klo", "kl", "nek", "lamun", "mun"})
 _NAMING = frozenset({"program", "inovasi", "gerakan", "aplikasi", "namanya", "bernama", "nama", "singkatan",
                      "kepanjangan", "istilah"})
 """Words before a name that say it is one."""
@@ -123,6 +124,7 @@ class Reader:
         named = {i for m in mentions for i in range(m.start, m.end)}
         plain = self.lexicon.features(w for w in words if w.token not in named)
         places = self.places.resolve(mentions, tokens, plain, ongoing)
+        places = _turned_to(places, tokens)
         mentions = tuple(m for m in mentions if not m.everyday or self._is_meant(m, tokens, places, familiar))
         kept = tuple(m for m in mentions if m.programs or m.officials or any(p.mention is m for p in places))
         used = [m for m in kept if m.programs or not m.officials or m.regions] or list(kept)
@@ -195,6 +197,13 @@ class Reader:
             else:
                 shown.append(word)
         return self.lexicon.features(shown)
+
+
+def _turned_to(places: tuple[Place, ...], tokens: tuple[Token, ...]) -> tuple[Place, ...]:
+    """`Batang belajar ke Depok, kalau Bontang?`: what is asked about stands behind the turn."""
+    turn = next((i for i, t in enumerate(tokens) if i and t.text in _TURNS), len(tokens))
+    after = tuple(p for p in places if p.mention.start > turn)
+    return after if after and len(after) < len(places) and tokens[turn].after_break else places
 
 
 def _qualifies(mention: Mention, places: tuple[Place, ...]) -> bool:

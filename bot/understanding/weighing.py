@@ -46,7 +46,9 @@ class Weigher:
         self._needs = {intent.id: intent.needs for intent in knowledge.intents}
         self._subjects = {label: self._matcher.subject(label) - reader.asking
                           for label in {e.label for e in reader.examples if e.is_topic}}
-        self._told = frozenset(f for subject in self._subjects.values() for f in subject)
+        titles = (f for topic in knowledge.topics.values() for f in reader.lexicon.features_of(topic.title))
+        self._told = frozenset(f for subject in self._subjects.values() for f in subject) | (
+            frozenset(titles) - reader.asking - {"#stunting", "anak"})
         self._costs: dict[str, float] = {}
 
     def tune(self, parameters: Parameters) -> None:
@@ -62,7 +64,7 @@ class Weigher:
             focus: what the conversation is about.
         """
         features = set(reading.features)
-        ranked = self._matcher.rank(self._with_topic(reading, focus), _RANKED)
+        ranked = self._matcher.rank(reading.features, _RANKED)
         adjusted = [r.less(self._penalty(r.label, reading, features, focus)) for r in ranked]
         return tuple(sorted(adjusted, key=lambda r: (-r.score, r.label)))
 
@@ -70,13 +72,13 @@ class Weigher:
         """Tell whether a question names what a topic is about."""
         return not self._subjects.get(label, frozenset()).isdisjoint(features)
 
-    def _with_topic(self, reading: Reading, focus: Focus) -> tuple[str, ...]:
+    def in_its_topic(self, reading: Reading, focus: Focus) -> tuple[str, ...]:
         """A short question after a general topic is about that topic (`yang bagus isinya apa`)."""
         if (focus.topic is None or len(reading.bare) > _SHORT_TOPIC or reading.places or reading.programs
                 or _ELSEWHERE & set(reading.features)):
             return reading.features
         if not self._told.isdisjoint(reading.features):
-            return reading.features
+            return (*reading.features, *(f for f in ("#stunting",) if f not in reading.features))
         subject = self._matcher.subject(TOPIC_PREFIX + focus.topic)
         title = self._reader.lexicon.features_of(self._knowledge.topics[focus.topic].title)
         return (*reading.features, *(f for f in title if f in subject and f not in reading.features))
@@ -98,7 +100,7 @@ class Weigher:
             cost -= costs["same_subject"]
         if focus.intent and family(label) == family(focus.intent):
             cost -= costs["same_family"]
-        if reading.points_there and reading.places and "kunjungan" in needs and not focus.is_empty:
+        if reading.points_there and reading.places and label.startswith("visit_") and not focus.is_empty:
             cost -= costs["there_and_region"]
         if label == "compare" and len(reading.places) + len(reading.programs) < 2 and len(focus.regions) < 2:
             cost += costs["two_regions"]
