@@ -73,6 +73,9 @@ class PlaceResolver:
         about = ongoing or any(f in _SENSE_WORDS or f in _ASKED for f in features)
         kept = [m for m in named if self._is_region(m, tokens, sensible, about)
                 and (about or m.score == 1.0 or len(m.text) > _SHORT_NAME)]
+        starts = {m.start for m in named}
+        # `karo Muna Barat` is Javanese for `with Muna Barat`
+        kept = [m for m in kept if m.placed or m.text not in self._names.everyday or m.end not in starts]
         places = [Place(self._readings(m, tokens), m) for m in kept]
         ends = [p.mention.end for p in places]
         places = [p for p in places if not _denied(p.mention, tokens, ends)]
