@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -65,11 +66,15 @@ class Lexicon:
         self._filler = data.filler
         domain = _words_of(w for words in data.concepts.values() for w in words)
         domain |= _words_of(data.concepts)
-        self.vocabulary = (domain | data.common | data.filler | set(self._abbreviations)
-                           | _words_of(self._abbreviations) | _words_of(data.abbreviations.values()) | _words_of(texts))
+        written = Counter(word for text in texts for word in set(words_in(text)))
+        spoken = (domain | data.common | data.filler | set(self._abbreviations) | _words_of(self._abbreviations)
+                  | _words_of(data.abbreviations.values()))
+        self.vocabulary = spoken | set(written)
         self._domain = domain
         self._everyday = {w for w in domain | data.common | data.filler | set(self._abbreviations) if len(w) > 1}
-        self._spelling = SpellingIndex(w for w in self.vocabulary if len(w) > 3 and w.isalpha())
+        # what a misspelt word may stand for: a word written once is as rare as the mistake
+        targets = spoken | {word for word, times in written.items() if times > 1}
+        self._spelling = SpellingIndex(w for w in targets if len(w) > 3 and w.isalpha())
         self._concepts = _PhraseTrie()
         self._names = {concept: self.stem(concept) for concept in data.concepts}
         self._forms: dict[str, str] = {}

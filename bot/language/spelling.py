@@ -35,10 +35,12 @@ class SpellingIndex:
     """Words that may be looked up with errors: one letter wrong, missing, added, or two swapped counts as one."""
 
     def __init__(self, words: Iterable[str]) -> None:
-        self._forms: dict[str, list[str]] = {}
+        self._forms: dict[str, tuple[str, ...]] = {}
         for word in sorted(set(words)):
+            alone = (word,)
             for form in _forms(word, allowed_errors(word)):
-                self._forms.setdefault(form, []).append(word)
+                # most forms are of one word: they share its tuple, which keeps the index small
+                self._forms[form] = (*self._forms[form], word) if form in self._forms else alone
 
     def nearest(self, word: str, most: int | None = None) -> list[tuple[int, str]]:
         """Return the nearest words with their distance, all at the smallest distance found, in a stable order.
