@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from bot.answering.answerer import answer
 from bot.answering.desk import Answer, Desk
+from bot.answering.matchmaker import explain as explain_matches
 from bot.answering.reply import Reply
 from bot.knowledge.model import KnowledgeBase
 from bot.understanding.conversation import Conversation
@@ -64,7 +65,11 @@ class Assistant:
 
     def explain(self, question: str, conversation: Conversation) -> str:
         """Say in an admin's words why a question is read as it is."""
-        return explain(self.interpreter, question, conversation)
+        meaning = self.interpreter.interpret(question, conversation)
+        lines = explain(self.interpreter, question, meaning)
+        if meaning.intent == "recommend":
+            lines += explain_matches(meaning, self._desk)
+        return "\n".join(lines)
 
     def _answered(self, interpretation: Interpretation, conversation: Conversation) -> Reply:
         result: Answer = answer(interpretation, self._desk)
