@@ -119,6 +119,7 @@ class IntentMatcher:
             f for f, n in c.items() if " " not in f and not f.startswith(WORDING)
             and n / sizes[label] >= max(_SUBJECT_SHARE, _SUBJECT_LIFT * share[f])) for label, c in counts.items()}
         self._labels = list(counts)
+        self._numbers = {label: number for number, label in enumerate(self._labels)}
         self._absent = np.array([log(_SMOOTHING / (sum(c.values()) + _SMOOTHING)) for c in counts.values()])
         present: dict[str, tuple[list[int], list[float]]] = defaultdict(lambda: ([], []))
         for index, counter in enumerate(counts.values()):
@@ -132,6 +133,10 @@ class IntentMatcher:
     def subject(self, label: str) -> frozenset[str]:
         """Return the words that a class's examples share and others rarely have: what it is about."""
         return self._subjects.get(label, frozenset())
+
+    def has(self, label: str, feature: str) -> bool:
+        """Tell whether any of a class's examples has a feature."""
+        return self._numbers.get(label, -1) in self._present[feature][0]
 
     def weight(self, feature: str) -> float:
         """Return how telling a feature is; a word never seen tells most."""

@@ -7,7 +7,7 @@ from functools import lru_cache
 from math import log
 
 from bot.knowledge.model import KnowledgeBase
-from bot.language.dictionary import root_words
+from bot.language.dictionary import is_derived
 from bot.language.lexicon import Lexicon
 from bot.language.tokens import Token, tokenise
 from bot.understanding.mention import Mention
@@ -18,6 +18,8 @@ _ENOUGH = 0.6
 _PIECE = 0.2
 """Share that a single word that is no everyday word must cover."""
 _REMEMBERED = 8192
+_SHORTEST_RARE = 4
+"""Letters from which a word may identify a program by itself."""
 _LONGEST_GAP = 2
 _TOO_COMMON = 4
 """A word that stands in the names of more programs than this identifies none."""
@@ -33,7 +35,8 @@ class PartialNames:
         for program in knowledge.programs.values():
             for text in names_of(program):
                 words = [t.text for t in tokenise(text) if len(t.text) > 1 and not lexicon.is_filler(t.text)]
-                real.update(lexicon.stem(w) for w in words if {w, lexicon.stem(w)} & root_words())
+                real.update(lexicon.stem(w) for w in words
+                            if is_derived(w) or len(w) < _SHORTEST_RARE or w[0].isdigit())
                 stems = tuple(dict.fromkeys(lexicon.stem(w) for w in words))
                 if len(stems) > 1:
                     variants.append((program.id, stems))
@@ -43,7 +46,8 @@ class PartialNames:
                 owners[stem].add(program_id)
         everyday = {lexicon.stem(w) for w in (*knowledge.language.common, *knowledge.language.abbreviations)}
         everyday |= {lexicon.stem(w) for ws in knowledge.language.concepts.values() for p in ws for w in p.split()}
-        places = {lexicon.stem(t.text) for r in knowledge.regions.values() for t in tokenise(r.name)}
+        places = {lexicon.stem(t.text) for r in knowledge.regions.values()
+                  for name in (r.name, *r.aliases) for t in tokenise(name)}
         self._weight = {s: log(1 + len(knowledge.programs) / len(o)) * (0.35 if s in everyday else 1.0)
                         for s, o in owners.items()}
         self._owners = {s: tuple(sorted(o)) for s, o in owners.items()}

@@ -35,6 +35,8 @@ _ASKED = frozenset({"#kepanjangan", "#kapan", "#sejak", "#pemilik", "#banding", 
                     "#hasil", "#pelaksana", "#langkahkerja", "#pokok", "#rekomendasi", "#tertinggi", "#terendah",
                     "#penghargaan", "#jabatan"})
 """Concepts by which a misspelt name is one, though they do not make an everyday word a region."""
+_WITH = frozenset({"karo"})
+"""Regions whose name is a word for `with`: before another region they are that (`karo Muna Barat`)."""
 _SENSE_TOKENS = frozenset({"data", "info", "informasi", "datanya", "program", "inovasi", "programnya", "inovasinya"})
 """Concepts that make an everyday word beside them a region (`batang belajar ke mana`)."""
 
@@ -74,8 +76,7 @@ class PlaceResolver:
         kept = [m for m in named if self._is_region(m, tokens, sensible, about)
                 and (about or m.score == 1.0 or len(m.text) > _SHORT_NAME)]
         starts = {m.start for m in named}
-        # `karo Muna Barat` is Javanese for `with Muna Barat`
-        kept = [m for m in kept if m.placed or m.text not in self._names.everyday or m.end not in starts]
+        kept = [m for m in kept if m.placed or m.text not in _WITH or m.end not in starts]
         places = [Place(self._readings(m, tokens), m) for m in kept]
         ends = [p.mention.end for p in places]
         places = [p for p in places if not _denied(p.mention, tokens, ends)]

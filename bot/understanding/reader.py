@@ -19,6 +19,7 @@ from bot.understanding.places import Place, PlaceResolver
 
 THERE = frozenset({"sana", "situ", "kesana", "kesitu", "disana", "disitu", "sono"})
 _LONG = 14
+_AFTER = frozenset({"habis", "sehabis", "setelah", "sesudah", "selepas", "sudah", "selesai"})
 _LEANING = frozenset({"itu", "tersebut", "tsb", "tadi", "sana", "situ", "satunya", "sebelah", "mereka", "begitu"})
 _POSSESSED = ("nya", "nye", "ne", "na", "nyo")
 """Endings that say `its`: of what must have been said before."""
@@ -70,6 +71,11 @@ class Reading:
     def asks(self) -> bool:
         """True where a word asks something, or a question mark's worth of it stands in the words."""
         return any(word.text in _ASKING or word.text in _ASKS_SHORTLY for word in self.words)
+
+    @property
+    def moves_on(self) -> bool:
+        """True where the question asks for what comes next (`habis itu dikasih apa`)."""
+        return any(a.text in _AFTER and b.text in _LEANING for a, b in pairwise(self.words))
 
     @property
     def hangs(self) -> bool:

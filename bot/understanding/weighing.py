@@ -32,6 +32,12 @@ _ELSEWHERE = COURTESY | {"#program", "#pemilik", "#semuadaerah", "#rekomendasi",
 """Concepts by which a short question after a topic leaves it."""
 _FIGURES = frozenset({"#angka", "berapa", "~berapa"})
 _RANKED = 12
+_WHERE = frozenset({"#pemilik", "#semuadaerah", "#provinsimana"})
+"""Concepts that ask for regions, which a general topic does not name."""
+_MOVED = 3.0
+"""How much more the next topic counts where the question says `habis itu`."""
+_MOST_STRANGE = 3
+"""Words of other topics beyond which a question counts no further against one."""
 _SHORT_TOPIC = 4
 """Words beyond which a question after a topic speaks for itself."""
 
@@ -131,4 +137,10 @@ class Weigher:
             cost += costs["topic_after_region"]
         if reading.points_there and focus.topic is None:
             cost += costs["topic_pointing"]
+        if focus.topic and reading.moves_on:
+            cost += costs["next_topic"] * (_MOVED if topic == focus.topic else -_MOVED if after else 0.0)
+        if not _WHERE.isdisjoint(features):
+            cost += costs["topic_asks_where"]
+        strange = sum(f in self._told and not self._matcher.has(label, f) for f in features)
+        cost += costs["strange_subject"] * min(strange, _MOST_STRANGE)
         return cost - (costs["next_topic"] if after and topic != focus.topic else 0.0)
