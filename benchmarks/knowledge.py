@@ -10,11 +10,15 @@ program, topic and visit copied under other names. Printed are the medians of th
 from __future__ import annotations
 
 import argparse
+import re
 import statistics
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
+
+import yaml
 
 from bot.knowledge.location import default_path
 
@@ -57,12 +61,18 @@ def enlarge(folder: Path, times: int) -> None:
         target.write_text(text, encoding="utf-8")
         if name.parts[0] not in ("program", "topik"):
             continue
+        entry = yaml.load(text, yaml.BaseLoader)
         for number in range(1, times):
-            id_ = f"{source.stem[:34]}-s{number}"
-            copy = text.replace(f"id: {source.stem}\n", f"id: {id_}\n", 1)
-            copy = copy.replace("\n  - jenis:", f"\n  # salinan {number}\n  - jenis:")
-            copy = copy.replace("    teks: ", f"    teks: Salinan {number}, ").replace("Salinan " f"{number}, \"", "\"")
-            (target.parent / f"{id_}.yaml").write_text(copy, encoding="utf-8")
+            id_ = f"{source.stem[:34].rstrip('-')}-s{number}"
+            statements = [{**one, "teks": f"{one['teks']} ({number})"} for one in entry.get("isi", ())]
+            copy = {**entry, "id": id_, **({"isi": statements} if statements else {})}
+            (target.parent / f"{id_}.yaml").write_text(_written(copy), encoding="utf-8")
+
+
+def _written(entry: dict[str, Any]) -> str:
+    """Write an entry so that years stay numbers and everything else stays text, as in the files made by hand."""
+    text = yaml.dump(entry, Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False, width=10_000)
+    return re.sub(r"^(\s*(?:- )?tahun: |tentang_stunting: )'(\w+)'$", r"\1\2", text, flags=re.MULTILINE)
 
 
 def report(folder: Path, cache: Path) -> list[str]:
