@@ -10,13 +10,15 @@ from functools import lru_cache
 import Stemmer
 
 from bot.knowledge.model import LanguageData
-from bot.language.dictionary import root_words
+from bot.language.dictionary import is_derived, root_words
 from bot.language.spelling import SpellingIndex, bones
 from bot.language.tokens import Token, tokenise, words_in
 
 _CLITICS = ("nya", "nye", "ne", "na", "e", "kah", "lah", "mah", "teh", "pun", "ku", "mu", "ta", "mi", "ji", "mo")
 """Endings of everyday and regional speech that say nothing by themselves (stuntingnya, programe, adami)."""
 _SHORTEST_HURRIED = 3
+_AS = "se"
+"""The prefix that compares: `segede` is sebesar."""
 _STEMS_KEPT = 20_000
 _TEXTS_KEPT = 16_384
 WORDING = "~"
@@ -99,8 +101,12 @@ class Lexicon:
                     self._concepts.add(stems, concept)
 
     def stem(self, word: str) -> str:
-        """Return the word without Indonesian affixes (Snowball's stemmer)."""
-        return str(self._stemmer.stemWord(word))
+        """Return the word without Indonesian affixes: Snowball's stemmer, which takes too much off some root words."""
+        roots = root_words()
+        if word in roots:
+            return word
+        stem = str(self._stemmer.stemWord(word))
+        return stem + "i" if stem not in roots and stem + "i" in roots else stem
 
     def is_filler(self, word: str) -> bool:
         """Tell whether a word says nothing about what is asked."""
@@ -112,7 +118,7 @@ class Lexicon:
 
     def is_real(self, word: str) -> bool:
         """Tell whether the word is Indonesian, inside or outside the field."""
-        return word in root_words() or self.stem(word) in root_words() or self.knows(word)
+        return self.stem(word) in root_words() or is_derived(word) or self.knows(word)
 
     def read(self, tokens: tuple[Token, ...]) -> tuple[Word, ...]:
         """Normalise tokens to words; one token may become several words or none."""
@@ -200,6 +206,8 @@ class Lexicon:
         """Part two words that lost the space between them (`apasaja`, `pjbupati`)."""
         for cut in range(len(text) - 2, 1, -1):
             left, right = text[:cut], text[cut:]
+            if left == _AS and right in self._abbreviations:
+                return (_AS + "".join(self._abbreviations[right]),), True
             if left in self._everyday and right in self._everyday:
                 return (*self._abbreviations.get(left, (left,)), *self._abbreviations.get(right, (right,))), True
         return None

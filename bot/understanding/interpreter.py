@@ -39,6 +39,8 @@ _NO_REGION = frozenset({"find_theme", "about_programs", "about_coverage"})
 """Intents that range over regions; with one named it is the region's programs that are asked for."""
 _NATIONAL = frozenset({"prevalence", "compare"})
 _TOLD_ENOUGH = 3.5
+_LEANING_NEEDS = 0.5
+"""Share of the scope's threshold that does for a question that leans on what was said."""
 _CHATTING = 0.5
 _THANKS = 12
 """Words up to which thanks without a question are thanks."""
@@ -98,7 +100,8 @@ class Interpreter:
             return Interpretation("open_question", odds[FIELD], features=reading.features, evidence=evidence)
         if odds[CHAT] < _CHATTING and self._hangs(reading, ranked, conversation.focus):
             return self.in_the_field(reading, ranked, conversation.focus, evidence, odds[FIELD])
-        if not reading.features or (not bare_name and odds[FIELD] < self._parameters.least_scope):
+        least = self._parameters.least_scope * (_LEANING_NEEDS if signals["leaning"] else 1.0)
+        if not reading.features or (not bare_name and odds[FIELD] < least):
             return self._not_the_field(reading, ranked, odds, evidence)
         return self.in_the_field(reading, ranked, conversation.focus, evidence, odds[FIELD])
 

@@ -8,6 +8,7 @@ from bot.knowledge.model import KnowledgeBase
 from bot.language.dictionary import root_words
 from bot.language.lexicon import Lexicon
 from bot.language.numbers import spelled_out
+from bot.language.spelling import bones
 from bot.language.tokens import Token
 from bot.understanding.mention import Mention, Numbers
 from bot.understanding.names import Name, NameIndex
@@ -112,9 +113,16 @@ class MentionFinder:
                     if errors == 1 or (not any(plain[start:end]) and name[0] == key[0])]
             if near:
                 mention = self._nearest(tokens, start, end, near)
+                if end - start == 1 and self._is_hurried(first, mention.text):
+                    continue
                 if mention.text not in self._names.everyday or mention.placed or not words:
                     found.append((len(mention.text) - _ERROR_COST * near[0][0], mention))
         return found
+
+    def _is_hurried(self, word: str, name: str) -> bool:
+        """Tell whether a word, not the name, has the consonants typed: `kunjngan` is kunjungan, not Kuningan."""
+        meant = self._lexicon.normalise_word(word)[0]
+        return bones(name) != bones(word) == bones("".join(meant)) and meant != (word,)
 
     def _nearest(self, tokens: tuple[Token, ...], start: int, end: int, near: list[tuple[int, str]]) -> Mention:
         """Join names that are equally near: `butong` may be Buton or Buteng, and the rest of the question decides."""

@@ -15,6 +15,9 @@ from bot.understanding.names import names_of
 
 _ENOUGH = 0.6
 """Share of a name's weight that its piece must cover to count as a mention."""
+_LONG_NAME = 4
+_WHOLE = 0.99
+"""Share that a piece of so many words must cover where each of them is an everyday word."""
 _PIECE = 0.2
 """Share that a single word that is no everyday word must cover."""
 _REMEMBERED = 8192
@@ -66,10 +69,11 @@ class PartialNames:
         for run in _runs(spots):
             stems = {stem for _, stem in run}
             telling = stems & self._telling
-            if not telling:
+            asked = telling or (stems if len(stems) >= _LONG_NAME else set())
+            scores = {p: self._cover(p, stems) for p in {p for stem in asked for p in self._owners[stem]}}
+            top = max(scores.values(), default=0.0)
+            if not telling and top < _WHOLE:
                 continue
-            scores = {p: self._cover(p, stems) for p in {p for stem in telling for p in self._owners[stem]}}
-            top = max(scores.values())
             known = {p for p in familiar if scores.get(p)}
             alone = not stems.isdisjoint(self._rare)
             if known or (top >= _ENOUGH and len(stems) > 1) or (alone and top >= _PIECE):

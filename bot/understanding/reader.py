@@ -35,7 +35,7 @@ _ASKS_SHORTLY = frozenset({"tanya", "bertanya", "nanya", "kok", "ada", "bisa", "
 """Words that go with a question in everyday speech."""
 
 
-_TURNS = frozenset({"kalau", "kalo", "klo", "kl", "nek", "lamun", "mun"})
+_TURNS = frozenset({"kalau", "kalo", "klo", "kl", "nek", "lamun", "mun", "ari"})
 _NAMING = frozenset({"program", "inovasi", "gerakan", "aplikasi", "namanya", "bernama", "nama", "singkatan",
                      "kepanjangan", "istilah"})
 """Words before a name that say it is one."""
