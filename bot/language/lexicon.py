@@ -10,7 +10,7 @@ from functools import lru_cache
 import Stemmer
 
 from bot.knowledge.model import LanguageData
-from bot.language.dictionary import is_derived, root_words
+from bot.language.dictionary import root_words
 from bot.language.spelling import SpellingIndex, bones
 from bot.language.tokens import Token, tokenise, words_in
 
@@ -19,6 +19,8 @@ _CLITICS = ("nya", "nye", "ne", "na", "e", "kah", "lah", "mah", "teh", "pun", "k
 _SHORTEST_HURRIED = 3
 _AS = "se"
 """The prefix that compares: `segede` is sebesar."""
+_MOST = "ter"
+"""The prefix of superlatives."""
 _STEMS_KEPT = 20_000
 _TEXTS_KEPT = 16_384
 WORDING = "~"
@@ -86,9 +88,10 @@ class Lexicon:
         self.normalise_word = lru_cache(maxsize=4096)(self._normalise_word)
 
     def _learn_concepts(self, data: LanguageData) -> None:
-        """A wording of one word whose stem is an everyday word counts in its full form only.
+        """A wording of one word whose stem is an everyday word counts in its full form only; so does a superlative.
 
-        `membaik` is a fall in figures, `baik` is not; `pertimbangan` is a reason, `ditimbang` is another concept.
+        `membaik` is a fall in figures, `baik` is not; `pertimbangan` is a reason, `ditimbang` is another concept;
+        `tertinggi` ranks, `tinggi badan` does not.
         """
         everyday = {self.stem(w) for w in (*data.filler, *data.common)} | _QUESTION_STEMS | set(self._names.values())
         for concept, wordings in data.concepts.items():
@@ -97,6 +100,8 @@ class Lexicon:
                 stems = [self.stem(w) for w in plain]
                 if len(stems) == 1:
                     self._forms.setdefault(plain[0], concept)
+                    if plain[0] == _MOST + stems[0]:
+                        continue
                 if len(stems) > 1 or stems[0] not in everyday or stems[0] == self._names[concept]:
                     self._concepts.add(stems, concept)
 
@@ -118,7 +123,8 @@ class Lexicon:
 
     def is_real(self, word: str) -> bool:
         """Tell whether the word is Indonesian, inside or outside the field."""
-        return self.stem(word) in root_words() or is_derived(word) or self.knows(word)
+        stem = self.stem(word)
+        return stem in root_words() or stem.removesuffix("i") in root_words() or self.knows(word)
 
     def read(self, tokens: tuple[Token, ...]) -> tuple[Word, ...]:
         """Normalise tokens to words; one token may become several words or none."""

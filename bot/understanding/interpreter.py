@@ -44,7 +44,7 @@ _LEANING_NEEDS = 0.5
 _CHATTING = 0.5
 _THANKS = 12
 """Words up to which thanks without a question are thanks."""
-_EXACT = 0.93
+_NEARLY_WHOLE = 0.8
 _AT = frozenset({"di", "d", "ke", "versi", "nang", "ing"})
 _WIDE = 5
 _OVER_AREAS = frozenset({"visit_list", "about_coverage", "recommend", "find_theme"})
@@ -112,7 +112,7 @@ class Interpreter:
 
     def signals(self, question: str, reading: Reading, ranked: tuple[Ranked, ...], focus: Focus) -> dict[str, float]:
         """Return the scope model's signals for a question (also used when it is fitted)."""
-        exact = any(m.programs and m.score >= 0.8 for m in reading.mentions)
+        exact = any(m.programs and m.score >= _NEARLY_WHOLE for m in reading.mentions)
         unknown = sum(not w.known for w in reading.words) / max(len(reading.words), 1)
         names = {"region": bool(reading.places), "program": exact, "piece": bool(reading.programs) and not exact,
                  "official": bool(reading.officials), "link": has_link(question), "empty": not reading.features,
@@ -223,7 +223,7 @@ class Interpreter:
     def _programs(self, reading: Reading) -> tuple[str, ...]:
         """A mere piece of a program's name says nothing against a region that has no such program."""
         regions = {code for place in reading.places for code in place.codes}
-        exact = any(m.programs and m.score >= _EXACT for m in reading.mentions)
+        exact = any(m.programs and not m.partial for m in reading.mentions)
         owners = {self._knowledge.programs[p].region for p in reading.programs}
         foreign = bool(regions) and not any(o in regions or o[:2] in regions for o in owners)
         return () if foreign and not exact else reading.programs

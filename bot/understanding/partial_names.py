@@ -20,6 +20,8 @@ _WHOLE = 0.99
 """Share that a piece of so many words must cover where each of them is an everyday word."""
 _PIECE = 0.2
 """Share that a single word that is no everyday word must cover."""
+_SUREST = 0.9
+"""Score that a piece of a name gets at most."""
 _REMEMBERED = 8192
 _SHORTEST_RARE = 4
 """Letters from which a word may identify a program by itself."""
@@ -83,7 +85,8 @@ class PartialNames:
         if best is None:
             return []
         text = " ".join(t.text for t in tokens[best[2]:best[3]])
-        return [Mention(best[2], best[3], programs=best[1], score=min(0.9, best[0]), text=text)]
+        return [Mention(best[2], best[3], programs=best[1], score=min(_SUREST, best[0]), text=text,
+                        partial=True)]
 
     def _stems(self, tokens: tuple[Token, ...]) -> list[tuple[int, str]]:
         return [(index, stem) for index, token in enumerate(tokens) for stem in self._named(token.text)]

@@ -73,8 +73,9 @@ class PlaceResolver:
         sensible = (ongoing or any(f in _SENSE_WORDS for f in features) or any(t.text in _SENSE_TOKENS for t in tokens)
                     or any(m.text not in self._names.everyday for m in named))
         about = ongoing or any(f in _SENSE_WORDS or f in _ASKED for f in features)
-        kept = [m for m in named if self._is_region(m, tokens, sensible, about)
-                and (about or m.score == 1.0 or len(m.text) > _SHORT_NAME)]
+        about_any = about or len(named) > 1
+        kept = [m for m in named if self._is_region(m, tokens, sensible, about_any)
+                and (about_any or m.score == 1.0 or m.marker or len(m.text) > _SHORT_NAME)]
         starts = {m.start for m in named}
         kept = [m for m in kept if m.placed or m.text not in _WITH or m.end not in starts]
         places = [Place(self._readings(m, tokens), m) for m in kept]

@@ -23,6 +23,8 @@ _AFTER = frozenset({"habis", "sehabis", "setelah", "sesudah", "selepas", "sudah"
 _LEANING = frozenset({"itu", "tersebut", "tsb", "tadi", "sana", "situ", "satunya", "sebelah", "mereka", "begitu"})
 _POSSESSED = ("nya", "nye", "ne", "na", "nyo")
 """Endings that say `its`: of what must have been said before."""
+_BASE = 2
+"""Letters that a word with such an ending begins with, as typed and as read: `gmna` has none, it is bagaimana."""
 _HANGING = 4
 """Words up to which a question that names nothing may be one that hangs in the air."""
 _ASKING = frozenset({
@@ -83,7 +85,8 @@ class Reading:
         if self.places or self.programs or self.officials or self.numbers.figures:
             return False
         fillers = {w.token for w in self.words if w.filler}
-        leaning = any(t.text in _LEANING or (t.text.endswith(_POSSESSED) and index not in fillers
+        corrected = {w.token for w in self.words if w.text[:_BASE] != self.tokens[w.token].text[:_BASE]}
+        leaning = any(t.text in _LEANING or (t.text.endswith(_POSSESSED) and index not in fillers | corrected
                                              and t.text not in root_words())
                       for index, t in enumerate(self.tokens))
         return len(self.bare) <= _HANGING and (leaning or len(self.bare) == 1)
