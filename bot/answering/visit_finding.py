@@ -26,6 +26,10 @@ def visits_meant(question: Interpretation, desk: Desk) -> list[Visit]:
     visits = list(desk.knowledge.visits)
     if question.visits and not question.regions:
         visits = [desk.visits[v] for v in question.visits]
+    elif question.programs and not question.regions and not question.officials:
+        named = set(question.programs)
+        owners = {desk.knowledge.programs[p].region for p in named}
+        visits = [v for v in visits if named & set(v.programs)] or [v for v in visits if v.host in owners]
     elif question.officials:
         names = {o.name for o in question.officials}
         visits = [v for v in visits if any(o.name in names for o in v.officials)]

@@ -9,6 +9,7 @@ from bot.knowledge.model import NATION, KnowledgeBase
 from bot.language.tokens import has_link
 from bot.understanding.confidence import confidence, confidence_signals
 from bot.understanding.conversation import Conversation, Focus
+from bot.understanding.extremes import name_extreme
 from bot.understanding.family import family
 from bot.understanding.followup import FollowUps
 from bot.understanding.interpretation import TOPIC, Evidence, Interpretation
@@ -18,6 +19,7 @@ from bot.understanding.parameters import Parameters, load_parameters
 from bot.understanding.places import Place
 from bot.understanding.reader import Reader, Reading
 from bot.understanding.scope import CHAT, FIELD, OUT_OF_SCOPE, OUTSIDE, ScopeJudge, kind_of
+from bot.understanding.turning import as_visit, learned
 from bot.understanding.weighing import Weigher
 
 _CHILD = frozenset({"anak", "bayi", "balita", "cucu", "adik", "keponakan", "bocah", "umur", "usia", "lahir", "si",
@@ -45,6 +47,8 @@ _CHATTING = 0.5
 _THANKS = 12
 """Words up to which thanks without a question are thanks."""
 _NEARLY_WHOLE = 0.8
+_LONG_NAME = 9
+"""Letters from which a program's name, as it is written, is nothing else (`ES Krim` may be ice cream)."""
 _AT = frozenset({"di", "d", "ke", "versi", "nang", "ing"})
 _WIDE = 5
 _OVER_AREAS = frozenset({"visit_list", "about_coverage", "recommend", "find_theme"})
@@ -94,6 +98,7 @@ class Interpreter:
                                   topic=_best_topic(ranked))
         if _only_thanks(reading):
             return Interpretation("thanks", odds[CHAT], features=reading.features, evidence=evidence)
+        by_name = any(m.programs and m.score == 1.0 and len(m.text) >= _LONG_NAME for m in reading.mentions)
         ongoing = not conversation.focus.is_empty and self._follow_ups.turns_to(reading)
         bare_name = (not reading.bare or ongoing) and bool(reading.places or reading.programs or reading.officials)
         if set(reading.features) == {"#stunting"} and conversation.focus.is_empty:
@@ -101,12 +106,13 @@ class Interpreter:
         if odds[CHAT] < _CHATTING and self._hangs(reading, ranked, conversation.focus):
             return self.in_the_field(reading, ranked, conversation.focus, evidence, odds[FIELD])
         least = self._parameters.least_scope * (_LEANING_NEEDS if signals["leaning"] else 1.0)
-        if not reading.features or (not bare_name and odds[FIELD] < least):
+        if not reading.features or (not bare_name and not by_name and odds[FIELD] < least):
             return self._not_the_field(reading, ranked, odds, evidence)
         return self.in_the_field(reading, ranked, conversation.focus, evidence, odds[FIELD])
 
     def read(self, question: str, focus: Focus) -> Reading:
         """Take a question apart, knowing what the conversation is about."""
+        question = name_extreme(question, focus.listed, self._knowledge)
         reading = self.reader.read(question, (*focus.programs, *focus.listed), not focus.is_empty)
         return replace(reading, features=self.weigher.in_its_topic(reading, focus)) if focus.topic else reading
 
@@ -177,6 +183,9 @@ class Interpreter:
         fitting = [r for r in ranked if kind_of(r.label) == FIELD
                    and (r.label != "compare" or subjects > 1 or self._follow_ups.has_pair(reading, focus))
                    and (r.label != "find_figure" or reading.numbers.figures)]
+        if reading.places and all(p.codes == (NATION,) for p in reading.places):
+            # of the country as a whole only some things are asked
+            fitting = [r for r in fitting if r.label in _NATIONAL or not self._needs.get(r.label)] or fitting
         if reading.officials and not reading.programs:
             # a person is asked about, not a general matter
             fitting = [r for r in fitting if not r.label.startswith(TOPIC_PREFIX)] or fitting
@@ -197,13 +206,19 @@ class Interpreter:
             best = "region_detail"
         if best in _NO_REGION and _one_region(reading):
             best = "programs_of_region"
+        programs = self._programs(reading)
+        visit = learned(reading, self._knowledge) if programs else None
+        if visit is not None:
+            best, programs = as_visit(best, reading.places[0].codes[0]), ()
         topic = best.removeprefix(TOPIC_PREFIX) if best.startswith(TOPIC_PREFIX) else None
         clear, unclear = self._regions(best, reading)
+        if visit is not None and visit.host not in clear:
+            clear = (*clear, visit.host)
         if reading.officials and best == "person":
             unclear = ()
         interpretation = Interpretation(
             TOPIC if topic else best, round(sure, 3), regions=clear, choices=unclear,
-            programs=self._programs(reading), supposed=_supposes_owner(reading), officials=reading.officials,
+            programs=programs, supposed=_supposes_owner(reading), officials=reading.officials,
             topic=topic, numbers=reading.numbers, features=reading.features, also=self._also(best, reading),
             follow_up=reading.points_there, rest=bool(_ASKS_ELSE & set(reading.features)),
             personal=_own_child(reading), evidence=evidence)

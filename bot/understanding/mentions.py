@@ -7,7 +7,6 @@ import re
 from bot.knowledge.model import KnowledgeBase
 from bot.language.dictionary import root_words
 from bot.language.lexicon import Lexicon
-from bot.language.numbers import spelled_out
 from bot.language.spelling import bones
 from bot.language.tokens import Token
 from bot.understanding.mention import Mention, Numbers
@@ -170,7 +169,6 @@ def _beside(exact: list[tuple[float, Mention]], weight: float, mention: Mention)
 
 def find_numbers(tokens: tuple[Token, ...]) -> Numbers:
     """Return the month, years and decimal figures that a question names."""
-    tokens = spelled_out(tokens)
     month = next((_MONTHS[t.text] for t in tokens if t.text in _MONTHS), None)
     years = tuple(int(t.text) for t in tokens if _YEAR.match(t.text))
     figures = tuple(float(t.text.replace(",", ".")) for t in tokens if _DECIMAL.match(t.text))

@@ -9,6 +9,7 @@ from itertools import pairwise
 from bot.knowledge.model import KnowledgeBase, Official
 from bot.language.dictionary import root_words
 from bot.language.lexicon import WORDING, Lexicon, Word
+from bot.language.numbers import spelled_out
 from bot.language.tokens import Token, tokenise
 from bot.understanding.asking import MANY, SEVERAL, asking_words
 from bot.understanding.masks import MASKED, MASKS
@@ -122,7 +123,7 @@ class Reader:
             familiar: what the conversation is about or listed; of a program one word of its name is enough.
             ongoing: whether a conversation is going on.
         """
-        tokens = tokenise(question)
+        tokens = spelled_out(tokenise(question))
         words = self.lexicon.read(tokens)
         mentions = self.finder.find(tokens, familiar)
         asking = self._asking(tokens, words)

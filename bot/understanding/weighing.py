@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.knowledge.model import KnowledgeBase
+from bot.knowledge.model import NATION, KnowledgeBase
 from bot.language.lexicon import COURTESY
 from bot.understanding.conversation import Focus
 from bot.understanding.family import family
@@ -28,6 +28,8 @@ _CUES = {
     "recommend": frozenset({"#rekomendasi", "#daerahlain", "#semuadaerah", "~sebaik", "~cocok", "kami"}),
 }
 """Concepts without which a question is hardly of an intent, however near its other words are."""
+_NO_FIGURE = {"prevalence": frozenset({"#anggaran", "#target"})}
+"""Concepts that ask for another number than the intent's."""
 _ELSEWHERE = COURTESY | {"#program", "#pemilik", "#semuadaerah", "#rekomendasi", "#daerahlain"}
 """Concepts by which a short question after a topic leaves it."""
 _FIGURES = frozenset({"#angka", "berapa", "~berapa"})
@@ -100,6 +102,8 @@ class Weigher:
             cost += costs["missing_cue"]
         if focus.topic and needs and not reading.places and not reading.programs:
             cost += costs["region_after_topic"]
+        if label in _NO_FIGURE and _NO_FIGURE[label] & features:
+            cost += costs["missing_cue"]
         if reading.programs and "program" not in needs:
             cost += costs["unused_program"]
         if not reading.places and ((focus.visits and "kunjungan" in needs) or (focus.programs and "program" in needs)):
@@ -126,7 +130,8 @@ class Weigher:
 
     def _topic_penalty(self, label: str, reading: Reading, features: set[str], focus: Focus) -> float:
         costs, topic = self._costs, label.removeprefix(TOPIC_PREFIX)
-        cost = costs["region_on_topic"] if reading.places or reading.officials else 0.0
+        placed = any(p.codes != (NATION,) for p in reading.places)
+        cost = costs["region_on_topic"] if placed or reading.officials else 0.0
         after = focus.topic is not None and (topic == focus.topic or topic in self._knowledge.topics[focus.topic].next)
         telling = self._subjects[label]
         about = (not telling.isdisjoint(features) if telling
