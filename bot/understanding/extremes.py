@@ -11,7 +11,8 @@ from bot.language.tokens import fold
 _LOW = "rendah|kecil|sedikit|dikit|bagus|baik|bagusan|cilik|leutik|endek"
 _HIGH = "tinggi|besar|gede|banyak|parah|buruk|jelek|luhur|duwur"
 _PICK = re.compile(
-    rf"(?<!mana )(?<!siapa )\b(?:yg|yang|nyang|nu|sing|nan)\s+(?:paling|plg|lebih|lbh|lbih)\s+(?:(?P<low>{_LOW})|{_HIGH})"
+    r"(?<!mana )(?<!siapa )\b(?:yg|yang|nyang|nu|sing|nan)\s+(?:paling|plg|lebih|lbh|lbih)\s+"
+    rf"(?:(?P<low>{_LOW})|{_HIGH})"
     r"(?:nya)?\b(?:\s+(?:itu|tu|tadi|td|tuh|tsb|tersebut))?(?!\s+(?:mana|siapa|yang mana))(?=\s+\S)")
 
 

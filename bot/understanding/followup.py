@@ -28,8 +28,8 @@ _ELLIPTIC = frozenset({"kalau", "kalo", "klo", "kl", "terus", "trus", "lalu", "l
                        "lamun", "ari", "berarti", "emang", "memang", "oh", "habis", "abis", "nah", "lah", "lha",
                        "balik", "kembali", "satunya"})
 _TWO = frozenset({"dua", "kedua", "keduanya", "duanya", "bandingkan", "bandingin", "perbandingan"})
-_OPENERS = frozenset({"kalau", "kalo", "klo", "kl", "maksud", "eh", "salah", "terus", "trus", "nek", "ari", "lamun", "lalu",
-                      "lha", "bukan"})
+_OPENERS = frozenset({"kalau", "kalo", "klo", "kl", "maksud", "eh", "salah", "terus", "trus", "nek", "ari", "lamun",
+                      "lalu", "lha", "bukan"})
 _SHORT = 7
 _KEEPS_INTENT = frozenset({"prevalence", "programs_of_region", "visit_destination", "visit_guests", "region_where",
                            "region_profile", "compare", "visit_date", "visit_leader", "visit_subjects",

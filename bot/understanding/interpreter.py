@@ -39,6 +39,10 @@ _HANGING_ALONG = _HANGING | {"#kapan", "#siapa", "#selain", "#tempat", "#alasan"
 """Concepts that may stand beside them; any other word says that the question is about something else."""
 _NO_REGION = frozenset({"find_theme", "about_programs", "about_coverage"})
 """Intents that range over regions; with one named it is the region's programs that are asked for."""
+_ONE_BESIDE_ALL = frozenset({"prevalence_context", "ranking", "ranking_chart"})
+"""Intents that set one region beside the country; several named regions are compared with each other."""
+_OF_ONE_REGION = frozenset({"region_detail", "region_profile"})
+"""What two regions that learned from each other are not asked for: their visit is."""
 _NATIONAL = frozenset({"prevalence", "compare"})
 _TOLD_ENOUGH = 3.5
 _LEANING_NEEDS = 0.5
@@ -206,6 +210,10 @@ class Interpreter:
             best = "region_detail"
         if best in _NO_REGION and _one_region(reading):
             best = "programs_of_region"
+        if best in _ONE_BESIDE_ALL and _several_regions(reading):
+            best = "compare"
+        if best in _OF_ONE_REGION and self._have_met(reading):
+            best = "visit_subjects"
         programs = self._programs(reading)
         visit = learned(reading, self._knowledge) if programs else None
         if visit is not None:
@@ -283,6 +291,12 @@ def _only_thanks(reading: Reading) -> bool:
 def _one_region(reading: Reading) -> bool:
     codes = [p.codes[0] for p in reading.places if len(p.codes) == 1]
     return len(codes) == 1 and len(codes[0]) > 2
+
+
+def _several_regions(reading: Reading) -> bool:
+    """Tell whether two regions are named of which neither lies in the other."""
+    codes = [p.codes[0] for p in reading.places if len(p.codes) == 1 and p.codes[0] != NATION]
+    return len(codes) > 1 and not any(a != b and a.startswith(b) for a in codes for b in codes)
 
 
 def _own_child(reading: Reading) -> bool:

@@ -70,7 +70,7 @@ class PartialNames:
         best: tuple[float, tuple[str, ...], int, int] | None = None
         for run in _runs(spots):
             stems = {stem for _, stem in run}
-            telling = stems & self._telling
+            telling = {stem for stem in stems & self._telling if not stem[0].isdigit()}
             asked = telling or (stems if len(stems) >= _LONG_NAME else set())
             scores = {p: self._cover(p, stems) for p in {p for stem in asked for p in self._owners[stem]}}
             top = max(scores.values(), default=0.0)

@@ -28,7 +28,7 @@ _CUES = {
     "recommend": frozenset({"#rekomendasi", "#daerahlain", "#semuadaerah", "~sebaik", "~cocok", "kami"}),
 }
 """Concepts without which a question is hardly of an intent, however near its other words are."""
-_NO_FIGURE = {"prevalence": frozenset({"#anggaran", "#target"})}
+_OTHER_NUMBER = {"prevalence": frozenset({"#anggaran", "#target"})}
 """Concepts that ask for another number than the intent's."""
 _ELSEWHERE = COURTESY | {"#program", "#pemilik", "#semuadaerah", "#rekomendasi", "#daerahlain"}
 """Concepts by which a short question after a topic leaves it."""
@@ -98,12 +98,10 @@ class Weigher:
             return 0.0
         costs, needs = self._costs, self._needs.get(label, ())
         cost = self._missing(needs, reading, focus)
-        if label in _CUES and not _CUES[label] & features:
+        if (label in _CUES and not _CUES[label] & features) or _OTHER_NUMBER.get(label, frozenset()) & features:
             cost += costs["missing_cue"]
         if focus.topic and needs and not reading.places and not reading.programs:
             cost += costs["region_after_topic"]
-        if label in _NO_FIGURE and _NO_FIGURE[label] & features:
-            cost += costs["missing_cue"]
         if reading.programs and "program" not in needs:
             cost += costs["unused_program"]
         if not reading.places and ((focus.visits and "kunjungan" in needs) or (focus.programs and "program" in needs)):
