@@ -26,6 +26,9 @@ _REMEMBERED = 8192
 _SHORTEST_RARE = 4
 """Letters from which a word may identify a program by itself."""
 _LONGEST_GAP = 2
+NAMING = frozenset({"program", "inovasi", "gerakan", "aplikasi", "namanya", "bernama", "nama", "singkatan",
+                    "kepanjangan", "istilah"})
+"""Words before a name that say it is one."""
 _TOO_COMMON = 4
 """A word that stands in the names of more programs than this identifies none."""
 
@@ -77,7 +80,7 @@ class PartialNames:
             if not telling and top < _WHOLE:
                 continue
             known = {p for p in familiar if scores.get(p)}
-            alone = not stems.isdisjoint(self._rare)
+            alone = not stems.isdisjoint(self._rare) or _beside_naming(tokens, run[0][0], run[-1][0])
             if known or (top >= _ENOUGH and len(stems) > 1) or (alone and top >= _PIECE):
                 winners = tuple(sorted(known or (p for p, s in scores.items() if s >= top - 1e-9)))
                 if best is None or top > best[0]:
@@ -101,6 +104,11 @@ class PartialNames:
     def _cover(self, program: str, stems: set[str]) -> float:
         """Share of the weight of the best-covered of the program's names."""
         return max(sum(self._weight[s] for s in variant & stems) / whole for variant, whole in self._variants[program])
+
+
+def _beside_naming(tokens: tuple[Token, ...], first: int, last: int) -> bool:
+    """`hebring itu gerakan siapa`: beside such a word even a word of Indonesian may be a program's name."""
+    return any(t.text in NAMING for t in tokens[max(0, first - _LONGEST_GAP):last + 1 + _LONGEST_GAP])
 
 
 def _runs(spots: list[tuple[int, str]]) -> list[list[tuple[int, str]]]:

@@ -16,6 +16,7 @@ from bot.understanding.masks import MASKED, MASKS
 from bot.understanding.matcher import TOPIC_PREFIX, Example
 from bot.understanding.mention import Mention, Numbers
 from bot.understanding.mentions import MentionFinder, find_numbers
+from bot.understanding.partial_names import NAMING
 from bot.understanding.places import Place, PlaceResolver
 
 THERE = frozenset({"sana", "situ", "kesana", "kesitu", "disana", "disitu", "sono"})
@@ -39,9 +40,6 @@ _ASKS_SHORTLY = frozenset({"tanya", "bertanya", "nanya", "kok", "ada", "bisa", "
 
 
 _TURNS = frozenset({"kalau", "kalo", "klo", "kl", "nek", "lamun", "mun", "ari"})
-_NAMING = frozenset({"program", "inovasi", "gerakan", "aplikasi", "namanya", "bernama", "nama", "singkatan",
-                     "kepanjangan", "istilah"})
-"""Words before a name that say it is one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +152,7 @@ class Reader:
         owners = {self._owners[p] for p in mention.programs}
         alone = all(t.text in _ASKING or self.lexicon.is_filler(t.text)
                     for i, t in enumerate(tokens) if i != mention.start)
-        return (alone or bool(beside & _NAMING) or bool(regions & (owners | {o[:2] for o in owners}))
+        return (alone or bool(beside & NAMING) or bool(regions & (owners | {o[:2] for o in owners}))
                 or not set(familiar).isdisjoint(mention.programs))
 
     def _of_program(self, place: Place, programs: tuple[str, ...]) -> Place:
