@@ -200,6 +200,10 @@ class Interpreter:
         if reading.points_there and focus.is_empty and not (reading.places or reading.programs or reading.officials):
             # `ke situ` before anything was spoken of: what needs a region asks for it
             fitting = [r for r in fitting if self._needs.get(r.label)] or fitting
+        if "#pemilik" in reading.features and focus.is_empty and not reading.hangs and not (
+                reading.places or reading.programs or reading.officials):
+            # which region it is, is what is asked
+            fitting = [r for r in fitting if not self._needs.get(r.label)] or fitting
         if focus.topic and not (reading.places or reading.programs or reading.officials):
             # after a general topic there is no region that an intent could take from the conversation
             fitting = [r for r in fitting if not self._needs.get(r.label)] or fitting
@@ -210,7 +214,7 @@ class Interpreter:
             best = "region_detail"
         if best in _NO_REGION and _one_region(reading):
             best = "programs_of_region"
-        if best in _ONE_BESIDE_ALL and _several_regions(reading):
+        if (best in _ONE_BESIDE_ALL or best.startswith(TOPIC_PREFIX)) and _several_regions(reading):
             best = "compare"
         if best in _OF_ONE_REGION and self._have_met(reading):
             best = "visit_subjects"

@@ -94,9 +94,8 @@ class MentionFinder:
 
     def _misspelt(self, tokens: tuple[Token, ...]) -> list[tuple[float, Mention]]:
         plain = [t.is_number or t.text in self._plain_words or self._lexicon.is_real(t.text) for t in tokens]
-        parts = [t.text in self._names.parts and t.text not in self._spoken for t in tokens]
-        usual = [p and (not part or t.text in self._plain_words)
-                 for t, p, part in zip(tokens, plain, parts, strict=True)]
+        parts = [t.text in self._names.parts and t.text not in self._plain_words for t in tokens]
+        usual = [p and not part for p, part in zip(plain, parts, strict=True)]
         found = []
         for start, end, key in _spans(tokens, _FUZZY_TOKENS):
             words = all(plain[start:end]) and not self._is_marked(tokens, start, end)

@@ -84,7 +84,8 @@ class PartialNames:
             if known or (top >= _ENOUGH and len(stems) > 1) or (alone and top >= _PIECE):
                 winners = tuple(sorted(known or (p for p, s in scores.items() if s >= top - 1e-9)))
                 if best is None or top > best[0]:
-                    best = (top, winners, run[0][0], run[-1][0] + 1)
+                    said = [spot for spot, stem in run if stem in telling] or [spot for spot, _ in run]
+                    best = (top, winners, said[0], said[-1] + 1)
         if best is None:
             return []
         text = " ".join(t.text for t in tokens[best[2]:best[3]])
