@@ -164,5 +164,7 @@ def _best(matches: list[_Match], least: float) -> list[_Match]:
 def _finish(draft: Draft, matches: list[_Match]) -> Answer:
     regions = tuple(dict.fromkeys(m.region for m in matches))
     programs = tuple(dict.fromkeys(m.program for m in matches if m.program))
+    first = tuple(p for p in programs if draft.desk.knowledge.programs[p].region in regions[:1])
     return draft.answer(regions=regions, programs=programs,
-                        focus=Focus("find_theme", regions[:1], regions[1:], programs))
+                        focus=Focus("find_theme", regions[:1], regions[1:], first,
+                                    listed=programs if len(programs) > 1 else regions))

@@ -43,6 +43,7 @@ _ONE_BESIDE_ALL = frozenset({"prevalence_context", "ranking", "ranking_chart"})
 """Intents that set one region beside the country; several named regions are compared with each other."""
 _OF_ONE_REGION = frozenset({"region_detail", "region_profile"})
 """What two regions that learned from each other are not asked for: their visit is."""
+_OF_THE_BOT = frozenset({"help", "identity"})
 _NATIONAL = frozenset({"prevalence", "compare"})
 _TOLD_ENOUGH = 3.5
 _LEANING_NEEDS = 0.5
@@ -109,6 +110,8 @@ class Interpreter:
             return Interpretation("open_question", odds[FIELD], features=reading.features, evidence=evidence)
         if odds[CHAT] < _CHATTING and self._hangs(reading, ranked, conversation.focus):
             return self.in_the_field(reading, ranked, conversation.focus, evidence, odds[FIELD])
+        if self._asks_of_it(reading, ranked, odds, conversation.focus):
+            return self.in_the_field(reading, ranked, conversation.focus, evidence, odds[FIELD])
         least = self._parameters.least_scope * (_LEANING_NEEDS if signals["leaning"] else 1.0)
         if not reading.features or (not bare_name and not by_name and odds[FIELD] < least):
             return self._not_the_field(reading, ranked, odds, evidence)
@@ -140,6 +143,11 @@ class Interpreter:
         if any(f not in self.reader.asking and f not in _HANGING_ALONG for f in reading.bare):
             return False
         return not any(self.weigher.names_subject(r.label, reading.features) for r in ranked[:1])
+
+    def _asks_of_it(self, reading: Reading, ranked: tuple[Ranked, ...], odds: dict[str, float], focus: Focus) -> bool:
+        """`pedomannya apa` in a conversation is asked of its subject, though it might be asked of the bot as well."""
+        return (not focus.is_empty and "#botini" not in reading.features and ranked[0].label in _OF_THE_BOT
+                and odds[FIELD] >= self._parameters.least_scope * _LEANING_NEEDS)
 
     def _have_met(self, reading: Reading) -> bool:
         """Tell whether two regions are named of which one learned from the other."""

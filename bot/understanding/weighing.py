@@ -141,7 +141,8 @@ class Weigher:
         if reading.points_there and focus.topic is None:
             cost += costs["topic_pointing"]
         if focus.topic and reading.moves_on:
-            cost += costs["next_topic"] * (_MOVED if topic == focus.topic else -_MOVED if after else 0.0)
+            following = self._knowledge.topics[focus.topic].next[:1]
+            cost += costs["next_topic"] * (_MOVED if topic == focus.topic else -_MOVED if topic in following else 0.0)
         if not _WHERE.isdisjoint(features):
             cost += costs["topic_asks_where"]
         strange = sum(f in self._told and not self._matcher.has(label, f) for f in features)
