@@ -146,7 +146,8 @@ class Interpreter:
 
     def _asks_of_it(self, reading: Reading, ranked: tuple[Ranked, ...], odds: dict[str, float], focus: Focus) -> bool:
         """`pedomannya apa` in a conversation is asked of its subject, though it might be asked of the bot as well."""
-        return (not focus.is_empty and "#botini" not in reading.features and ranked[0].label in _OF_THE_BOT
+        return (not focus.is_empty and "#botini" not in reading.features and bool(ranked)
+                and ranked[0].label in _OF_THE_BOT
                 and odds[FIELD] >= self._parameters.least_scope * _LEANING_NEEDS)
 
     def _have_met(self, reading: Reading) -> bool:
