@@ -5,7 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.answering.reply import Block, Button, Reply, Status
-from bot.channels.telegram.render import PART_LENGTH, keyboard, render, telegram_length
+from bot.channels.telegram.keyboards import markup, rows_of
+from bot.channels.telegram.render import PART_LENGTH, SHOWN_WHOLE, caption, preview, render, telegram_length
 from bot.knowledge.model import Source
 from tests.fake_bot_api.rules import check_keyboard, parse_html, utf16
 
@@ -22,8 +23,9 @@ def test_heading_bullets_and_sources():
     blocks = (Block(("Ada dua program.",)), Block(("Satu", "Dua"), heading="Program", bullets=True))
     sources = (Source("Sultratop.com", date="2024-07-03"), Source("BPS", title="Tabel", address="https://bps.go.id/?a&b"))
     assert render(reply(*blocks, sources=sources)) == [
-        "Ada dua program.\n\n<b>Program</b>\n• Satu\n• Dua\n\n<b>Sumber:</b>\n• Sultratop.com, 3 Juli 2024\n"
-        '• <a href="https://bps.go.id/?a&amp;b">“Tabel”, BPS, tanpa tanggal</a>']
+        "Ada dua program.\n\n<b>Program</b>\n• Satu\n• Dua\n\n<b>Sumber:</b>\n<blockquote expandable>"
+        '• Sultratop.com, 3 Juli 2024\n'
+        '• <a href="https://bps.go.id/?a&amp;b">“Tabel”, BPS, tanpa tanggal</a></blockquote>']
 
 
 @pytest.mark.parametrize("address", ["bps.go.id", "javascript:x", "https://a b", 'https://a"b'])
@@ -73,11 +75,11 @@ def test_nothing_is_lost_and_every_part_fits(made):
 
 def test_keyboard_pairs_short_labels_and_keeps_the_links():
     labels = ["Depok", "Kukar", "Kabupaten Kutai Kartanegara", "Batang", "Sumedang", "Buton"]
-    made = keyboard([Button(label, f"{number}-{'d' * 62}") for number, label in enumerate(labels)])
+    made = markup(rows_of([Button(label, f"{number}-{'d' * 62}") for number, label in enumerate(labels)]))
     assert [[key.text for key in row] for row in made.inline_keyboard] == [
         ["Depok", "Kukar"], ["Kabupaten Kutai Kartanegara"], ["Batang", "Sumedang"], ["Buton"]]
     assert check_keyboard(made.to_dict())
 
 
 def test_no_buttons_no_keyboard():
-    assert keyboard(()) is None
+    assert markup([]) is None
