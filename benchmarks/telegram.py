@@ -154,7 +154,7 @@ async def running(*arguments: str):
 def tirubot(folder: Path, root: str) -> list[str]:
     """Write a configuration into a folder; return the arguments that start TiruBot with it."""
     (folder / "config.yaml").write_text(
-        f"telegram:\n  token: '{TOKEN}'\n  api_base_url: {root}\n"
+        f"telegram:\n  token: '{TOKEN}'\n  api_base_url: {root}\n  questions_per_minute: 0\n"
         f"storage:\n  url: sqlite+aiosqlite:///{folder}/ukur.db\n", encoding="utf-8")
     return ["-m", "bot", "run", "--config", str(folder / "config.yaml")]
 

@@ -40,6 +40,27 @@ class Sent:
     rest: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class SentRow:
+    """A message that carries an answer, as it is written down.
+
+    Args:
+        chat_key: the chat's pseudonym.
+        number: the message's number in it.
+        asked_in: number of the message that asked.
+        rest: what it shows when the reader asks for the whole.
+        update_id: of the log's row of the answer.
+        known: whether it carried another answer before.
+    """
+
+    chat_key: str
+    number: int
+    asked_in: int | None
+    rest: str | None
+    update_id: int | None
+    known: bool = False
+
+
 class Answers:
     """The answers that one channel has sent."""
 
@@ -93,9 +114,8 @@ class Answers:
             if row is None:
                 return
             await connection.execute(update(SentMessage).where(*self._is(chat_id, number)).values(rest=None))
-            await note_sent(connection, [
-                {"chat_key": self._key(chat_id), "number": one, "asked_in": row.asked_in, "rest": None,
-                 "update_id": row.update_id} for one in further])
+            await note_sent(connection, [SentRow(self._key(chat_id), one, row.asked_in, None, row.update_id)
+                                         for one in further if one != number])
 
     async def vote(self, chat_id: int, number: int, user_id: int, opinion: Opinion) -> bool:
         """Keep a person's opinion of the answer that a message carries; it replaces an earlier one of the same person.
@@ -124,18 +144,22 @@ class Answers:
         return (SentMessage.chat_key == self._key(chat_id), SentMessage.number == number)
 
 
-async def note_sent(connection: AsyncConnection, rows: Sequence[dict[str, object]]) -> None:
-    """Write down which messages carry which answer; a message that carried another one before carries the new one.
+async def note_sent(connection: AsyncConnection, rows: Sequence[SentRow]) -> None:
+    """Write down which messages carry which answer.
 
     Args:
         connection: in a transaction in which the log's rows are there.
-        rows: chat_key, number, asked_in, rest, and the update_id of the log's row.
+        rows: the messages.
     """
-    if not rows:
-        return
-    await connection.execute(
-        delete(SentMessage).where(SentMessage.chat_key == bindparam("in_chat"),
-                                  SentMessage.number == bindparam("with_number")),
-        [{"in_chat": row["chat_key"], "with_number": row["number"]} for row in rows])
-    of_update = select(Message.id).where(Message.update_id == bindparam("update_id")).scalar_subquery()
-    await connection.execute(insert(SentMessage).values(message_id=of_update), list(rows))
+    known = [row for row in rows if row.known]
+    if known:
+        await connection.execute(
+            delete(SentMessage).where(SentMessage.chat_key == bindparam("in_chat"),
+                                      SentMessage.number == bindparam("with_number")),
+            [{"in_chat": row.chat_key, "with_number": row.number} for row in known])
+    if rows:
+        of_update = select(Message.id).where(Message.update_id == bindparam("update_id")).scalar_subquery()
+        await connection.execute(
+            insert(SentMessage).values(message_id=of_update),
+            [{"chat_key": row.chat_key, "number": row.number, "asked_in": row.asked_in, "rest": row.rest,
+              "update_id": row.update_id} for row in rows])

@@ -24,7 +24,7 @@ class Chats:
         self._channel = channel
 
     async def mark_inactive(self, chat_id: int) -> None:
-        """Note that nothing can be sent to a chat; the next message from there takes the note away.
+        """Note that nothing can be sent to a chat until the bot is let in again.
 
         Raises:
             StorageError: the database refuses.

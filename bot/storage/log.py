@@ -7,16 +7,17 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Self
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import insert, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.answering.reply import Reply, Status
-from bot.storage.answers import note_sent
+from bot.storage.answers import SentRow, note_sent
 from bot.storage.batching import Batch
 from bot.storage.database import key_path, open_database
 from bot.storage.pseudonyms import Pseudonyms
 from bot.storage.store import Store
-from bot.storage.tables import InactiveChat, Message, OpenQuestion
+from bot.storage.tables import Message, OpenQuestion
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class LogEntry:
         sent: the channel's numbers of the messages that carry the answer, in order.
         asked_in: the channel's number of the message that asked.
         rest: what the last of the messages shows when the reader asks for the whole, as the channel writes it.
+        replaces: messages of an earlier answer, some of which may carry this one now.
     """
 
     channel: str
@@ -52,6 +54,7 @@ class LogEntry:
     sent: tuple[int, ...] = ()
     asked_in: int | None = None
     rest: str | None = None
+    replaces: tuple[int, ...] = ()
 
 
 class ConversationLog:
@@ -59,7 +62,7 @@ class ConversationLog:
 
     def __init__(self, engine: AsyncEngine, pseudonyms: Pseudonyms) -> None:
         self.store = Store(engine, pseudonyms)
-        self._batch = Batch(self._write)
+        self._batch: Batch[LogEntry, None] = Batch(self._write)
 
     @classmethod
     async def open(cls, url: str) -> Self:
@@ -100,7 +103,13 @@ class ConversationLog:
         Raises:
             StorageError: the database refuses the row (disk full, file locked or gone).
         """
-        return await self._batch.add(entry)
+        try:
+            await self._batch.add(entry)
+        except IntegrityError:
+            if entry.update_id is not None and await self.seen(entry.update_id):
+                return False
+            raise
+        return True
 
     async def seen(self, update_id: int) -> bool:
         """Say whether an update of Telegram's is in the log.
@@ -109,28 +118,18 @@ class ConversationLog:
             StorageError: the database cannot be read.
         """
         async with self.store.transaction() as connection:
-            return bool(await _known(connection, [update_id]))
+            found = await connection.execute(select(Message.id).where(Message.update_id == update_id))
+            return found.first() is not None
 
-    async def _write(self, entries: Sequence[LogEntry]) -> list[bool]:
-        """Write entries in one transaction; say of each whether it was new."""
+    async def _write(self, entries: Sequence[LogEntry]) -> Sequence[None]:
+        """Write entries in one transaction; one that is in the log already fails them all, and `Batch` sorts it out."""
         async with self.store.transaction() as connection:
-            known = await _known(connection, [e.update_id for e in entries if e.update_id is not None])
-            fresh: list[LogEntry] = []
-            new: list[bool] = []
+            await connection.execute(insert(Message), [self._row(entry) for entry in entries])
+            await note_sent(connection, [row for entry in entries for row in self._sent(entry)])
             for entry in entries:
-                new.append(entry.update_id not in known)
-                if new[-1]:
-                    fresh.append(entry)
-                    known |= {entry.update_id} - {None}
-            if fresh:
-                await connection.execute(insert(Message), [self._row(entry) for entry in fresh])
-                chats = {self.store.chat_key(entry.channel, entry.chat_id) for entry in fresh}
-                await connection.execute(delete(InactiveChat).where(InactiveChat.chat_key.in_(chats)))
-                await note_sent(connection, [row for entry in fresh for row in self._sent(entry)])
-            for entry in fresh:
                 if entry.reply.status is Status.NO_DATA:
                     await _note_open_question(connection, entry)
-        return new
+        return [None] * len(entries)
 
     def _row(self, entry: LogEntry) -> dict[str, object]:
         reply = entry.reply
@@ -152,18 +151,10 @@ class ConversationLog:
             "update_id": entry.update_id,
         }
 
-    def _sent(self, entry: LogEntry) -> list[dict[str, object]]:
+    def _sent(self, entry: LogEntry) -> list[SentRow]:
         chat_key = self.store.chat_key(entry.channel, entry.chat_id)
-        return [{"chat_key": chat_key, "number": number, "asked_in": entry.asked_in, "update_id": entry.update_id,
-                 "rest": entry.rest if number == entry.sent[-1] else None} for number in entry.sent]
-
-
-async def _known(connection: AsyncConnection, update_ids: Sequence[int]) -> set[int | None]:
-    """Return those of some updates that are in the log."""
-    if not update_ids:
-        return set()
-    found = await connection.execute(select(Message.update_id).where(Message.update_id.in_(update_ids)))
-    return set(found.scalars())
+        return [SentRow(chat_key, number, entry.asked_in, entry.rest if number == entry.sent[-1] else None,
+                        entry.update_id, number in entry.replaces) for number in entry.sent]
 
 
 async def _note_open_question(connection: AsyncConnection, entry: LogEntry) -> None:

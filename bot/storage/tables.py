@@ -126,7 +126,7 @@ class Vote(Base):
 
 
 class InactiveChat(Base):
-    """A chat that the bot was blocked in or removed from, until somebody writes there again."""
+    """A chat that the bot was blocked in or removed from, until it is let in again."""
 
     __tablename__ = "inactive_chat"
 

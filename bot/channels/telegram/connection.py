@@ -7,12 +7,13 @@ side; aiohttp costs a tenth of that, and sending is most of what a message costs
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
+from yarl import URL
 
 UPLOAD_SECONDS = 20.0
 """How long sending a file may take on top of everything else."""
@@ -99,7 +100,8 @@ def _body(data: RequestData | None) -> bytes | aiohttp.FormData | None:
     if data is None:
         return None
     if not data.contains_files:
-        return urlencode(data.json_parameters).encode()
+        # the same as urllib's urlencode, compiled: in Python it took longer than all the rest of a request
+        return URL.build(query=data.json_parameters).raw_query_string.encode()
     form = aiohttp.FormData(data.json_parameters)
     for name, (filename, content, kind) in data.multipart_data.items():
         form.add_field(name, content, filename=filename, content_type=kind)

@@ -16,7 +16,7 @@ from bot.answering.reply import Block, Reply, Status
 from bot.assistant import Assistant
 from bot.channels.telegram import texts
 from bot.channels.telegram.attachments import Attachments
-from bot.channels.telegram.outgoing import Outgoing, lay_out
+from bot.channels.telegram.outgoing import Layout, Outgoing, lay_out
 from bot.channels.telegram.send import Delivery, Sender, Sent, Target
 from bot.storage.answers import Answers
 from bot.storage.chats import Chats
@@ -103,6 +103,7 @@ class Dialogue:
         self.chats = Chats(log.store, CHANNEL)
         self._log = log
         self._attachments = attachments
+        self._layout = Layout()
 
     async def take(self, turn: Turn, answer: MakeAnswer) -> Sent:
         """Answer, send and log; an error of the assistant becomes an apology.
@@ -114,7 +115,7 @@ class Dialogue:
         arrived, started = datetime.now(UTC), time.perf_counter()
         try:
             made = await answer(self.assistant.conversation(turn.key))
-            outgoing = made if isinstance(made, Outgoing) else lay_out(made)
+            outgoing = made if isinstance(made, Outgoing) else self._layout.of(made)
         except Exception as error:
             log_error(error, turn.update_id)
             outgoing = lay_out(notice(texts.APOLOGY, Status.UNKNOWN, "galat"))
@@ -141,7 +142,7 @@ class Dialogue:
             sent = await self.sender.send(turn.target, outgoing.parts, outgoing.keyboard)
         if sent.delivery is Delivery.REFUSED:
             await self.sender.send(turn.target, [texts.APOLOGY], None)
-        logger.info("Pesan %d (%s): %s, %s.", turn.update_id, turn.chat.type, reply.status, sent.delivery)
+        logger.debug("Pesan %d (%s): %s, %s.", turn.update_id, turn.chat.type, reply.status, sent.delivery)
         return sent
 
     async def _deliver_files(self, turn: Turn, outgoing: Outgoing) -> Sent:
@@ -161,7 +162,7 @@ class Dialogue:
         await self._log.record(LogEntry(
             CHANNEL, turn.chat.type, str(chat_id), turn.question, outgoing.reply, latency_ms,
             self.assistant.knowledge.version, str(turn.user_id) if turn.user_id is not None else None,
-            turn.update_id, arrived, () if outgoing.continues else sent.numbers, turn.asked_in, outgoing.rest))
+            turn.update_id, arrived, () if outgoing.continues else sent.numbers, turn.asked_in, outgoing.rest, turn.target.replaces))
         if sent.delivery is Delivery.BLOCKED:
             await self.chats.mark_inactive(chat_id)
 

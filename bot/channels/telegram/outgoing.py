@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import OrderedDict
 from dataclasses import dataclass
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
@@ -10,6 +11,8 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from bot.answering.reply import Reply
 from bot.channels.telegram.keyboards import MORE, Rows, answer_rows, key, markup
 from bot.channels.telegram.render import preview, render
+
+_MOST_KEPT = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,25 @@ class Whole:
         packed = json.loads(text)
         rows = [[InlineKeyboardButton(label, callback_data=data) for label, data in row] for row in packed["rows"]]
         return cls(tuple(packed["parts"]), rows)
+
+
+class Layout:
+    """Lays out replies, and keeps the last ones: the assistant gives the same reply to the same question."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[int, Outgoing] = OrderedDict()
+
+    def of(self, reply: Reply) -> Outgoing:
+        """Write a reply as it is first shown; see `lay_out`."""
+        known = self._kept.get(id(reply))
+        # what is kept holds its reply, so that no other can have the same id meanwhile
+        if known is not None and known.reply is reply:
+            self._kept.move_to_end(id(reply))
+            return known
+        outgoing = self._kept[id(reply)] = lay_out(reply)
+        if len(self._kept) > _MOST_KEPT:
+            self._kept.popitem(last=False)
+        return outgoing
 
 
 def lay_out(reply: Reply) -> Outgoing:
