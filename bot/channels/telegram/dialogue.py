@@ -16,7 +16,7 @@ from bot.answering.reply import Block, Reply, Status
 from bot.assistant import Assistant
 from bot.channels.telegram import texts
 from bot.channels.telegram.attachments import Attachments
-from bot.channels.telegram.outgoing import Layout, Outgoing, lay_out
+from bot.channels.telegram.outgoing import Layout, Outgoing
 from bot.channels.telegram.send import Delivery, Sender, Sent, Target
 from bot.storage.answers import Answers
 from bot.storage.chats import Chats
@@ -118,7 +118,7 @@ class Dialogue:
             outgoing = made if isinstance(made, Outgoing) else self._layout.of(made)
         except Exception as error:
             log_error(error, turn.update_id)
-            outgoing = lay_out(notice(texts.APOLOGY, Status.UNKNOWN, "galat"))
+            outgoing = Outgoing(notice(texts.APOLOGY, Status.UNKNOWN, "galat"), (texts.APOLOGY,), None)
         latency_ms = (time.perf_counter() - started) * 1000
         sent = Sent(Delivery.FAILED)
         try:

@@ -67,7 +67,8 @@ async def test_answers_until_the_end_and_says_when_it_is_ready(api, server, run,
     await serving
     assert (ending.exit_code, ending.words) == (0, None)
     assert "bot siap: @TiruUjiBot" in caplog.text
-    assert api.made("getUpdates")[0].parameters["allowed_updates"] == ["message", "callback_query", "my_chat_member"]
+    assert api.made("getUpdates")[0].parameters["allowed_updates"] == [
+        "message", "edited_message", "callback_query", "inline_query", "my_chat_member"]
     assert "drop_pending_updates" not in api.made("deleteWebhook")[0].parameters or (
         api.made("deleteWebhook")[0].parameters["drop_pending_updates"] is False)
 
