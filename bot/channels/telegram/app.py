@@ -117,6 +117,8 @@ def run_telegram(settings: Settings, knowledge: KnowledgeBase) -> int:
     """
     # a 429 is handled and logged by our own sender; the limiter would add a stack trace each time
     logging.getLogger("telegram.ext.AIORateLimiter").setLevel(logging.CRITICAL)
+    # failures of polling are told by our own watch; the library's last fetch at the end would add a stack trace
+    logging.getLogger("telegram.ext.Updater").setLevel(logging.CRITICAL)
     try:
         return asyncio.run(_run(settings, knowledge))
     except KeyboardInterrupt:
