@@ -90,7 +90,7 @@ class Bot:
     def rows_of(self, updates):
         """Wait until some updates are in the log, and return their rows."""
         numbers = {update["update_id"] for update in updates}
-        self.until(lambda: numbers <= {row["update_id"] for row in self.rows()})
+        self.until(lambda: numbers <= {row["update_id"] for row in self.rows()}, 15.0)
         return [row for row in self.rows() if row["update_id"] in numbers]
 
     def close(self):

@@ -22,6 +22,8 @@ TAGS = {"b": "bold", "strong": "bold", "i": "italic", "em": "italic", "u": "unde
         "code": "code", "pre": "pre", "blockquote": "blockquote", "a": "text_link"}
 TOKEN = re.compile(r"<(/?)([^\s<>/]*)([^<>]*)>|<|&(?:lt|gt|amp|quot|#\d+|#x[0-9a-fA-F]+);")
 BUTTONS_PER_ROW = 8
+LIBRARY_ADDS = {"editMessageReplyMarkup": ("parse_mode", "link_preview_options")}
+"""What python-telegram-bot adds of itself where defaults are set; Telegram ignores what it does not know."""
 BUTTON_KINDS = set(TYPES["InlineKeyboardButton"]) - {"text", "icon_custom_emoji_id", "style"}
 
 
@@ -43,6 +45,7 @@ def check_parameters(method, raw, files=None):
     if method not in METHODS:
         raise Refusal("Not Found", 404)
     fields, files = METHODS[method]["fields"], files or {}
+    raw = {name: value for name, value in raw.items() if name not in LIBRARY_ADDS.get(method, ())}
     for name in (*raw, *files):
         if name not in fields or (name in files and "InputFile" not in fields[name]["types"]):
             raise bad(f"parameter {name!r} is unknown to {method}")

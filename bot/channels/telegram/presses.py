@@ -39,7 +39,7 @@ class Presses:
         self._assistant = dialogue.assistant
         self._catalogue = catalogue
         self._throttle = throttle
-        self._answered: OrderedDict[tuple[int, int, str], float] = OrderedDict()
+        self._answered: OrderedDict[tuple[int, int, int, str], float] = OrderedDict()
 
     async def handle(self, update: Update, context: Context) -> None:
         """Answer a press by what its data says."""
@@ -56,8 +56,8 @@ class Presses:
             await _acknowledge(query, texts.TOO_FAST)
             await self._dialogue.take(turn, _made(silence("terlalu_cepat", Status.UNKNOWN)))
             return
-        press = (message.chat.id, message.message_id, data)
-        if time.monotonic() - self._answered.get(press, float("-inf")) < DOUBLE_TAP_SECONDS:
+        press = (message.chat.id, message.message_id, query.from_user.id, data)
+        if self._is_double(press):
             await _acknowledge(query)
             await self._dialogue.take(turn, _made(silence("tekan_dua_kali")))
             return
@@ -65,6 +65,12 @@ class Presses:
         self._answered[press] = time.monotonic()
         if len(self._answered) > _REMEMBERED:
             self._answered.popitem(last=False)
+
+    def _is_double(self, press: tuple[int, int, int, str]) -> bool:
+        """Whether a press repeats one that was answered just now; pages and opinions may be pressed as one likes."""
+        if press[-1].startswith(TURN) or press[-1] in OPINIONS:
+            return False
+        return time.monotonic() - self._answered.get(press, float("-inf")) < DOUBLE_TAP_SECONDS
 
     async def _answer(self, turn: Turn, query: CallbackQuery, number: int, data: str, username: str) -> None:
         if data in OPINIONS:
