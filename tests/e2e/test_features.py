@@ -184,22 +184,26 @@ def test_namesakes_to_share_are_chosen_from(api, bot, ani):
     assert "?start=3271" in photo["caption"]
 
 
+def offered(api, query):
+    """Type a query and return the parameters of its answer."""
+    typed = api.push(inline(private(next(numbers)), query))["inline_query"]["id"]
+    api.wait_until(lambda: any(call.parameters["inline_query_id"] == typed for call in api.made("answerInlineQuery")))
+    [call] = [call for call in api.made("answerInlineQuery") if call.parameters["inline_query_id"] == typed]
+    assert call.refused is None and len(call.parameters["results"]) <= 10
+    return call.parameters
+
+
 def test_inline_cards_in_any_chat(api, bot):
-    someone = private(next(numbers))
-    api.push(inline(someone, "kukar"))
-    [call] = api.wait_for("answerInlineQuery")
-    assert call.refused is None
-    assert (call.parameters["cache_time"], call.parameters["button"]["text"]) == (300, texts.OPEN_BOT)
-    cards = {card["id"]: card for card in call.parameters["results"]}
-    assert {"6402", "prevalence--6402", "raga-pantas"} <= set(cards) and len(cards) <= 10
+    answer = offered(api, "kukar")
+    assert (answer["cache_time"], answer["button"]["text"]) == (300, texts.OPEN_BOT)
+    cards = {card["id"]: card for card in answer["results"]}
+    assert {"6402", "prevalence--6402", "raga-pantas"} <= set(cards)
     [[button]] = cards["raga-pantas"]["reply_markup"]["inline_keyboard"]
     assert button["url"] == f"https://t.me/{NAME}?start=raga-pantas"
-    for query in ("", "x" * 256, "🙂", "stunting", "bontng"):
-        api.push(inline(someone, query))
-    calls = api.wait_for("answerInlineQuery", count=6)
-    assert [call.refused for call in calls] == [None] * 6
-    assert all(len(call.parameters["results"]) <= 10 for call in calls)
-    assert calls[1].parameters["results"] and calls[2].parameters["button"]["text"] == texts.NOT_FOUND
+    assert len(offered(api, "")["results"]) == 10
+    for query in ("x" * 256, "🙂"):
+        assert (offered(api, query)["results"], offered(api, query)["button"]["text"]) == ([], texts.NOT_FOUND)
+    assert offered(api, "bontng")["results"][0]["title"] == "Kota Bontang"
 
 
 def test_card_that_was_put_into_a_chat_is_no_question(api, bot, ani, pkk):

@@ -289,11 +289,15 @@ class FakeBotApi:
 
     def wait_for(self, method, chat_id=None, count=1, timeout=10.0):
         """Wait until a method was called `count` times (for a chat) and return the calls."""
-        with self._changed:
-            if not self._changed.wait_for(lambda: len(self.made(method, chat_id)) >= count, timeout):
-                raise AssertionError(f"{len(self.made(method, chat_id))} of {count} {method} for {chat_id} came; "
-                                     f"all calls: {[call.method for call in self.calls]}")
+        self.wait_until(lambda: len(self.made(method, chat_id)) >= count, timeout,
+                        lambda: f"{len(self.made(method, chat_id))} of {count} {method} for {chat_id} came")
         return self.made(method, chat_id)
+
+    def wait_until(self, done, timeout=10.0, problem=lambda: "it never came so far"):
+        """Wait until something about the calls is so; fail when it takes too long."""
+        with self._changed:
+            if not self._changed.wait_for(done, timeout):
+                raise AssertionError(f"{problem()}; all calls: {[call.method for call in self.calls]}")
 
 
 def _caption(parameters):
