@@ -4,13 +4,12 @@ import io
 import itertools
 
 import pytest
+import zxingcpp
+from PIL import Image
 
 from bot.channels.telegram import texts
 from tests.fake_bot_api import BOT
 from tests.fake_bot_api.updates import content, group, inline, membership, message, press, private
-
-zxingcpp = pytest.importorskip("zxingcpp")
-Image = pytest.importorskip("PIL.Image")
 
 NAME = BOT["username"]
 numbers = itertools.count(5_000)

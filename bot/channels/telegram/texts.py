@@ -33,7 +33,7 @@ ISLANDS: Mapping[str, str] = {"12": "Sumatera", "3": "Jawa", "5": "Bali & Nusa T
 """By the first digits of Kemendagri's province codes."""
 ALL_PROGRAMS = "Program A–Z"
 THEMES = "Program per tema"
-TOPICS = "Tanya jawab gizi"
+TOPICS = "Tanya jawab"
 VISITS = "Studi tiru"
 NUMBERS = "0–9"
 TOPIC_GROUPS: Mapping[str, str] = {"edukasi": "Gizi, ibu dan anak", "kebijakan": "Kebijakan dan program nasional"}
@@ -48,7 +48,7 @@ CHOOSE_VISIT = "Siapa belajar ke siapa? Pilih kunjungannya; jawabannya muncul di
 
 # /start, /bagikan and inline cards
 START_BUTTONS: tuple[tuple[str, str], ...] = (
-    ("Program & angka daerah", ""), ("Program A–Z", "a"), ("Tanya jawab gizi", "q"), ("Siapa belajar ke siapa?", "s:1"))
+    ("Program & angka daerah", ""), ("Program A–Z", "a"), ("Tanya jawab stunting", "q"), ("Siapa belajar ke siapa?", "s:1"))
 """What each of the first four buttons reads, and which page of the catalogue it opens."""
 BOT_NAME = "TiruBot"
 SHARE = "Teruskan tautannya"

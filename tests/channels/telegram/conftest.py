@@ -90,12 +90,14 @@ def api():
 
 
 @pytest.fixture
-async def telegram(api, tmp_path):
+async def telegram(api, tmp_path, request):
+    """The application; the mark `telegram` gives it other settings."""
+    mark = request.node.get_closest_marker("telegram")
     assistant = FakeAssistant()
     database = tmp_path / "uji.db"
     builder = (ApplicationBuilder().token(TOKEN).request(FakeRequest(api)).get_updates_request(FakeRequest(api)))
     async with await ConversationLog.open(f"sqlite+aiosqlite:///{database}") as log:
-        settings = TelegramSettings(api_base_url="http://uji")
+        settings = TelegramSettings(api_base_url="http://uji", **(mark.kwargs if mark else {}))
         application, sender = build_application(builder, assistant, log, Studio(tmp_path / "dokumen"), settings)
         async with application:
             yield Telegram(api, application, sender, assistant, database)
