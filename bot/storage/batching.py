@@ -9,6 +9,8 @@ from typing import Generic, TypeVar
 T = TypeVar("T")
 R = TypeVar("R")
 
+GATHERING_SECONDS = 0.005
+"""How long the first item waits for others. Whoever waits for it has been answered already."""
 MOST_TOGETHER = 200
 """Items of one transaction; beyond that the gain is small and a failure costs more to sort out."""
 
@@ -45,6 +47,7 @@ class Batch(Generic[T, R]):
 
     async def _run(self) -> None:
         while self._waiting:
+            await asyncio.sleep(GATHERING_SECONDS)
             group, self._waiting = self._waiting[:MOST_TOGETHER], self._waiting[MOST_TOGETHER:]
             if not await self._written(group) and len(group) > 1:
                 # one bad item must not take the others down with it

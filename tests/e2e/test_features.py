@@ -84,7 +84,7 @@ def test_from_the_list_to_an_answer_with_buttons_alone(api, bot, ani):
         assert page["text"].startswith(title)
     answer, page = tapped(api, bot, ani, page, "Raga Pantas")
     assert answer["message_id"] != first["message_id"] and "Gerakan Keluarga Peduli" in answer["text"]
-    back, _ = tapped(api, bot, ani, page, "‹ Kalimantan Timur")
+    tapped(api, bot, ani, page, "‹ Kalimantan Timur")
     assert page["message_id"] == first["message_id"]
     assert api.sent(number(ani))[0]["text"].startswith("Kalimantan Timur")
 

@@ -12,7 +12,8 @@ from bot.storage.errors import StorageError
 from bot.storage.log import ConversationLog, LogEntry
 from bot.storage.uploads import Uploads
 
-REPLY = Reply(Status.ANSWERED, (Block(("Raga Pantas.",)),), "program_definition", 0.9, ("Kota Depok",), ("raga-pantas",))
+REPLY = Reply(Status.ANSWERED, (Block(("Raga Pantas.",)),), "program_definition", 0.9, ("Kota Depok",),
+              ("raga-pantas",))
 
 
 def entry(update_id, sent=(), chat_id="42", **changes):

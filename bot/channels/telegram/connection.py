@@ -19,6 +19,8 @@ UPLOAD_SECONDS = 20.0
 """How long sending a file may take on top of everything else."""
 _FORM = {"Content-Type": "application/x-www-form-urlencoded", "User-Agent": BaseRequest.USER_AGENT}
 _AGENT = {"User-Agent": BaseRequest.USER_AGENT}
+_USED = ("message_id", "date", "chat", "photo", "document")
+"""What we look at of a message that Telegram says we have sent."""
 _NEVER_LEFT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
 """Failures in which nothing was sent, so that trying again cannot send twice."""
 
@@ -54,14 +56,27 @@ class Connection(BaseRequest):
         """Open the session; connections are opened as they are needed."""
         if self._session is None:
             self._session = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(limit=self._connections, limit_per_host=self._connections),
-                proxy=self._proxy)
+                connector=aiohttp.TCPConnector(limit=self._connections), proxy=self._proxy,
+                cookie_jar=aiohttp.DummyCookieJar())
 
     async def shutdown(self) -> None:
         """Close all connections."""
         if self._session is not None:
             await self._session.close()
             self._session = None
+
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> dict[str, Any]:
+        """Read Telegram's answer, of a message sent only what we use.
+
+        Telegram sends the whole message back, and the library would make objects of all its formatting and buttons:
+        more work than sending it.
+        """
+        answer = BaseRequest.parse_json_payload(payload)
+        result = answer.get("result")
+        if isinstance(result, dict) and "message_id" in result:
+            answer["result"] = {name: result[name] for name in _USED if name in result}
+        return answer
 
     async def do_request(
         self, url: str, method: str, request_data: RequestData | None = None,
@@ -81,14 +96,12 @@ class Connection(BaseRequest):
         answer = _or(read_timeout, self._answer)
         connect = _or(connect_timeout, self._connect)
         upload = UPLOAD_SECONDS if request_data and request_data.contains_files else 0.0
-        # the library's writing time has no counterpart here: a limit on the whole takes its place
+        # one limit on the whole, in place of the library's several: each would be another timer for each request
         whole = None if answer is None or connect is None else connect + answer + upload
         try:
             async with self._session.request(
                     method, url, data=_body(request_data), headers=_AGENT if upload or not request_data else _FORM,
-                    allow_redirects=False, timeout=aiohttp.ClientTimeout(
-                        total=whole, connect=connect, sock_connect=connect,
-                        sock_read=None if answer is None else answer + upload)) as response:
+                    allow_redirects=False, timeout=aiohttp.ClientTimeout(total=whole, connect=connect)) as response:
                 return response.status, await response.read()
         except TimeoutError as error:
             raise TimedOut(type(error).__name__) from error

@@ -162,7 +162,8 @@ class Dialogue:
         await self._log.record(LogEntry(
             CHANNEL, turn.chat.type, str(chat_id), turn.question, outgoing.reply, latency_ms,
             self.assistant.knowledge.version, str(turn.user_id) if turn.user_id is not None else None,
-            turn.update_id, arrived, () if outgoing.continues else sent.numbers, turn.asked_in, outgoing.rest, turn.target.replaces))
+            turn.update_id, arrived, () if outgoing.continues else sent.numbers, turn.asked_in, outgoing.rest,
+            turn.target.replaces))
         if sent.delivery is Delivery.BLOCKED:
             await self.chats.mark_inactive(chat_id)
 

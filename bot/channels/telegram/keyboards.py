@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
@@ -44,9 +45,21 @@ def key(button: Button) -> InlineKeyboardButton:
     return InlineKeyboardButton(button.label, callback_data=button.link)
 
 
+class _Keyboard(InlineKeyboardMarkup):
+    """A keyboard that is written out once: the library does so at every sending, and a kept answer is sent often."""
+
+    __slots__ = ("_written",)
+
+    def to_dict(self, recursive: bool = True) -> dict[str, Any]:
+        """Return the keyboard as Telegram takes it."""
+        if not hasattr(self, "_written"):
+            self._written = super().to_dict(recursive)
+        return self._written
+
+
 def markup(rows: Sequence[Sequence[InlineKeyboardButton]]) -> InlineKeyboardMarkup | None:
     """Make a keyboard of rows; None where there are none."""
-    return InlineKeyboardMarkup(rows) if rows else None
+    return _Keyboard(rows) if rows else None
 
 
 def answer_rows(reply: Reply) -> Rows:

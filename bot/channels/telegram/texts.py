@@ -48,7 +48,8 @@ CHOOSE_VISIT = "Siapa belajar ke siapa? Pilih kunjungannya; jawabannya muncul di
 
 # /start, /bagikan and inline cards
 START_BUTTONS: tuple[tuple[str, str], ...] = (
-    ("Program & angka daerah", ""), ("Program A–Z", "a"), ("Tanya jawab stunting", "q"), ("Siapa belajar ke siapa?", "s:1"))
+    ("Program & angka daerah", ""), ("Program A–Z", "a"), ("Tanya jawab stunting", "q"),
+    ("Siapa belajar ke siapa?", "s:1"))
 """What each of the first four buttons reads, and which page of the catalogue it opens."""
 BOT_NAME = "TiruBot"
 SHARE = "Teruskan tautannya"

@@ -35,10 +35,11 @@ async def test_letters_signs_and_files_arrive_as_they_are(api):
     with FakeServer(api) as server:
         async with bot_at(server.root) as bot:
             sent = await bot.send_message(11, text)
-            assert sent.text == text
             document = await bot.send_document(11, InputFile(b"%PDF\r\n\x00\xff", "rincian é.pdf"), caption=text)
-            assert document.caption == text
-            assert api.file(document.document.file_id)[1] == b"%PDF\r\n\x00\xff"
+    arrived = api.sent(11)
+    assert [one["message_id"] for one in arrived] == [sent.message_id, document.message_id]
+    assert (arrived[0]["text"], arrived[1]["caption"]) == (text, text)
+    assert api.file(document.document.file_id)[1] == b"%PDF\r\n\x00\xff"
 
 
 async def test_refusal_is_the_librarys_own(api):

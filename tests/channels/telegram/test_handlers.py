@@ -5,10 +5,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.answering.reply import Block, Reply, Status
 from bot.channels.telegram import texts
 from bot.channels.telegram.commands import COMMANDS
+from bot.channels.telegram.introduction import introduce
 from tests.fake_bot_api import BOT, Fault
-from tests.fake_bot_api.updates import content, group, membership, message, press, private
+from tests.fake_bot_api.updates import content, edited, group, membership, message, press, private
 
 ANI = private(11, "Ani")
 GROUP = group(-100_777, user=5)
@@ -219,3 +221,45 @@ async def test_error_outside_a_turn_costs_one_apology(telegram, caplog, monkeypa
     await telegram.give(message(ANI, "halo rahasia"))
     assert telegram.texts() == [texts.APOLOGY]
     assert "LookupError" in caplog.text and "halo rahasia" not in caplog.text.replace('"halo rahasia"', "")
+
+
+LONG = Reply(Status.ANSWERED, tuple(Block((letter * 3000,)) for letter in "abc"), sources=())
+
+
+async def test_edited_question_gets_its_answer_in_place_and_what_is_too_much_goes(telegram):
+    telegram.assistant.replies["panjang"] = LONG
+    asked, other = message(ANI, "panjang"), message(ANI, "lain")
+    await telegram.give(asked, other)
+    first, *_ = telegram.api.sent(11)
+    await telegram.give(edited(asked, "pendek"))
+    assert telegram.texts(11) == [shown("tanya: pendek"), shown("tanya: lain")]
+    assert telegram.api.sent(11)[0]["message_id"] == first["message_id"]
+    assert [row["question"] for row in telegram.rows()] == ["panjang", "lain", "pendek"]
+
+
+async def test_edited_question_whose_answer_grows_gets_the_rest_below(telegram):
+    telegram.assistant.replies["panjang"] = LONG
+    asked = message(ANI, "pendek")
+    await telegram.give(asked, edited(asked, "panjang"), edited(asked, "panjang"))
+    assert [text[0] for text in telegram.texts(11)] == ["a", "b", "c"]
+
+
+async def test_edited_command_and_edit_of_what_was_never_answered(telegram):
+    asked = message(ANI, "/progam Depok")
+    await telegram.give(asked, edited(asked, "/program Depok"), edited(message(ANI, "x"), "halo"))
+    assert telegram.texts(11) == [shown("tanya: program Depok"), shown("tanya: halo")]
+
+
+async def test_edited_picture_is_left_alone(telegram):
+    photo = [{"file_id": "f", "file_unique_id": "u", "width": 9, "height": 9}]
+    await telegram.give({"edited_message": content(ANI, photo=photo, caption="baru", edit_date=2)})
+    assert telegram.api.made("sendMessage") == telegram.rows() == []
+
+
+async def test_admin_who_never_wrote_to_the_bot_costs_a_line_in_the_log(telegram, caplog):
+    await telegram.give(message(ANI, "halo"))
+    await introduce(telegram.application.bot, [11, 12])
+    menus = telegram.api.made("setMyCommands")
+    assert [call.parameters["scope"].get("chat_id") for call in menus] == [None, None, 11, 12]
+    assert [call.refused is None for call in menus] == [True, True, True, False]
+    assert "Menu pengelola belum terpasang" in caplog.text

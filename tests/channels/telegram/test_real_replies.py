@@ -68,9 +68,10 @@ class Walk:
             fresh = {data for message in edge for data in buttons(message)} - set(reached)
             fresh -= {MORE.link, *OPINIONS}
             if not fresh:
-                return reached
+                break
             reached |= dict.fromkeys(fresh, tap)
             edge = [self.met[data] for data in fresh]
+        return reached
 
 
 def buttons(outgoing):

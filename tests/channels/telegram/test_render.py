@@ -83,3 +83,40 @@ def test_keyboard_pairs_short_labels_and_keeps_the_links():
 
 def test_no_buttons_no_keyboard():
     assert markup([]) is None
+
+
+def test_short_reply_has_no_preview():
+    short = reply(Block(("a" * 400,)), Block(("b" * 400,)), sources=(Source("x" * 500),))
+    assert preview(short) is None
+
+
+def test_preview_is_the_first_blocks_and_the_first_lines_of_a_list():
+    lines = tuple(f"{number}{'b' * 150}" for number in range(9))
+    text, entities = parse_html(preview(reply(
+        Block(("Jawabannya.",)), Block(lines, "Langkah", bullets=True), Block(("nanti",)), sources=(Source("BPS"),))))
+    assert text.startswith("Jawabannya.\n\nLangkah\n• 0bbb")
+    assert "• 3bbb" in text and "• 4bbb" not in text and "nanti" not in text
+    assert text.endswith("Sumber:\n• BPS, tanpa tanggal")
+    assert [entity["type"] for entity in entities][-1] == "expandable_blockquote"
+
+
+def test_preview_never_tears_a_paragraph_and_never_shows_a_lone_line_of_a_list():
+    for block in (Block(("b" * 900,)), Block(("b" * 500, "c" * 500), bullets=True)):
+        assert parse_html(preview(reply(Block(("Jawabannya.",)), block)))[0] == "Jawabannya."
+
+
+def test_long_first_block_is_shown_whole():
+    assert preview(reply(Block(("a" * (SHOWN_WHOLE + 1),)))) is None
+
+
+def test_preview_with_many_sources_fits():
+    sources = tuple(Source(f"{number} {'x' * 200}") for number in range(40))
+    text = parse_html(preview(reply(Block(("a",)), Block(("b" * 1000,)), sources=sources)))[0]
+    assert utf16(text) <= PART_LENGTH and text.count("xxx") > 10
+
+
+@pytest.mark.parametrize(("length", "fits"), [(1024, True), (1025, False)])
+def test_caption_fits_or_is_none(length, fits):
+    made = caption(reply(Block(("<" * (length - 20),)), Block(("b" * 18,))))
+    assert (made is not None) is fits
+    assert not fits or utf16(parse_html(made)[0]) == length
