@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Self
 
 from sqlalchemy import insert, select, update
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.answering.reply import Reply, Status
+from bot.storage.answers import SentRow, note_sent
+from bot.storage.batching import Batch
 from bot.storage.database import key_path, open_database
-from bot.storage.errors import StorageError
 from bot.storage.pseudonyms import Pseudonyms
+from bot.storage.store import Store
 from bot.storage.tables import Message, OpenQuestion
 
 
@@ -34,6 +35,10 @@ class LogEntry:
         user_id: the channel's own id of the person, if there is one; only its pseudonym is stored.
         update_id: Telegram's number of the update; at most one row has it.
         time: when the message arrived.
+        sent: the channel's numbers of the messages that carry the answer, in order.
+        asked_in: the channel's number of the message that asked.
+        rest: what the last of the messages shows when the reader asks for the whole, as the channel writes it.
+        replaces: messages of an earlier answer, some of which may carry this one now.
     """
 
     channel: str
@@ -46,14 +51,18 @@ class LogEntry:
     user_id: str | None = None
     update_id: int | None = None
     time: datetime = field(default_factory=lambda: datetime.now(UTC))
+    sent: tuple[int, ...] = ()
+    asked_in: int | None = None
+    rest: str | None = None
+    replaces: tuple[int, ...] = ()
 
 
 class ConversationLog:
     """The log of one database; `open` it, and `close` it whatever happens, for its driver keeps a thread."""
 
     def __init__(self, engine: AsyncEngine, pseudonyms: Pseudonyms) -> None:
-        self._engine = engine
-        self._pseudonyms = pseudonyms
+        self.store = Store(engine, pseudonyms)
+        self._batch: Batch[LogEntry, None] = Batch(self._write)
 
     @classmethod
     async def open(cls, url: str) -> Self:
@@ -75,8 +84,9 @@ class ConversationLog:
             raise
 
     async def close(self) -> None:
-        """Close the connection; a second call does nothing."""
-        await self._engine.dispose()
+        """Write what is waiting and close the connection; a second call does nothing."""
+        await self._batch.drain()
+        await self.store.engine.dispose()
 
     async def __aenter__(self) -> Self:
         return self
@@ -85,7 +95,7 @@ class ConversationLog:
         await self.close()
 
     async def record(self, entry: LogEntry) -> bool:
-        """Write a message, and with it what could not be answered, in one transaction.
+        """Write a message with what could not be answered and what was sent; it is on the disk when this returns.
 
         Returns:
             False, and nothing is written, when the update is in the log already.
@@ -94,10 +104,7 @@ class ConversationLog:
             StorageError: the database refuses the row (disk full, file locked or gone).
         """
         try:
-            async with self._transaction() as connection:
-                await connection.execute(insert(Message).values(self._row(entry)))
-                if entry.reply.status is Status.NO_DATA:
-                    await _note_open_question(connection, entry)
+            await self._batch.add(entry)
         except IntegrityError:
             if entry.update_id is not None and await self.seen(entry.update_id):
                 return False
@@ -110,31 +117,28 @@ class ConversationLog:
         Raises:
             StorageError: the database cannot be read.
         """
-        async with self._transaction() as connection:
+        async with self.store.transaction() as connection:
             found = await connection.execute(select(Message.id).where(Message.update_id == update_id))
             return found.first() is not None
 
-    @asynccontextmanager
-    async def _transaction(self) -> AsyncIterator[AsyncConnection]:
-        """A transaction whose failures an admin can read; a row that is there already stays an IntegrityError."""
-        try:
-            async with self._engine.begin() as connection:
-                yield connection
-        except IntegrityError:
-            raise
-        except DBAPIError as error:
-            raise StorageError(f"Catatan percakapan tidak dapat dipakai ({error.orig}). "
-                               "Periksa ruang disk dan izin berkas basis data.") from error
+    async def _write(self, entries: Sequence[LogEntry]) -> Sequence[None]:
+        """Write entries in one transaction; one that is in the log already fails them all, and `Batch` sorts it out."""
+        async with self.store.transaction() as connection:
+            await connection.execute(insert(Message), [self._row(entry) for entry in entries])
+            await note_sent(connection, [row for entry in entries for row in self._sent(entry)])
+            for entry in entries:
+                if entry.reply.status is Status.NO_DATA:
+                    await _note_open_question(connection, entry)
+        return [None] * len(entries)
 
     def _row(self, entry: LogEntry) -> dict[str, object]:
         reply = entry.reply
-        pseudonym = self._pseudonyms.of
         return {
             "time": entry.time,
             "channel": entry.channel,
             "chat_kind": entry.chat_kind,
-            "chat_key": pseudonym("chat", entry.channel, entry.chat_id),
-            "user_key": pseudonym("user", entry.channel, entry.user_id) if entry.user_id is not None else None,
+            "chat_key": self.store.chat_key(entry.channel, entry.chat_id),
+            "user_key": self.store.user_key(entry.channel, entry.user_id) if entry.user_id is not None else None,
             "question": entry.question,
             "status": reply.status.value,
             "intent": reply.intent,
@@ -146,6 +150,11 @@ class ConversationLog:
             "knowledge_version": entry.knowledge_version,
             "update_id": entry.update_id,
         }
+
+    def _sent(self, entry: LogEntry) -> list[SentRow]:
+        chat_key = self.store.chat_key(entry.channel, entry.chat_id)
+        return [SentRow(chat_key, number, entry.asked_in, entry.rest if number == entry.sent[-1] else None,
+                        entry.update_id, number in entry.replaces) for number in entry.sent]
 
 
 async def _note_open_question(connection: AsyncConnection, entry: LogEntry) -> None:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from sqlalchemy import BigInteger, DateTime, Dialect, Double, Index, Text, UniqueConstraint
+from sqlalchemy import BigInteger, DateTime, Dialect, Double, ForeignKey, Index, Text, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
@@ -94,3 +94,62 @@ class OpenQuestion(Base):
     last_asked: Mapped[datetime] = mapped_column(UtcDateTime)
     times: Mapped[int]
     answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class SentMessage(Base):
+    """A message that carries an answer: what a press below it, or an edit of its question, refers to."""
+
+    __tablename__ = "sent_message"
+    __table_args__ = (Index("ix_sent_message_message_id", "message_id"),
+                      Index("ix_sent_message_asked_in", "chat_key", "asked_in"))
+
+    chat_key: Mapped[str] = mapped_column(Text, primary_key=True)
+    number: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    """The channel's number of the message in its chat."""
+    message_id: Mapped[int] = mapped_column(ForeignKey("message.id", ondelete="CASCADE"))
+    asked_in: Mapped[int | None] = mapped_column(BigInteger)
+    """The channel's number of the message that asked."""
+    rest: Mapped[str | None] = mapped_column(Text)
+    """What is shown when the reader asks for the whole answer, as the channel writes it."""
+
+
+class Vote(Base):
+    """What a person thinks of an answer; the last opinion counts."""
+
+    __tablename__ = "vote"
+
+    message_id: Mapped[int] = mapped_column(ForeignKey("message.id", ondelete="CASCADE"), primary_key=True)
+    user_key: Mapped[str] = mapped_column(Text, primary_key=True)
+    value: Mapped[str] = mapped_column(Text)
+    """up, down or misread."""
+    time: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class InactiveChat(Base):
+    """A chat that the bot was blocked in or removed from, until it is let in again."""
+
+    __tablename__ = "inactive_chat"
+
+    chat_key: Mapped[str] = mapped_column(Text, primary_key=True)
+    since: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class MovedChat(Base):
+    """A group that became a supergroup and so has another id; its rows were given the new key."""
+
+    __tablename__ = "moved_chat"
+
+    new_key: Mapped[str] = mapped_column(Text, primary_key=True)
+    old_key: Mapped[str] = mapped_column(Text)
+    time: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class UploadedFile(Base):
+    """A picture or document that the channel keeps: sent again by its id instead of uploaded again."""
+
+    __tablename__ = "uploaded_file"
+
+    name: Mapped[str] = mapped_column(Text, primary_key=True)
+    """Names the content, and the bot that uploaded it."""
+    file_id: Mapped[str] = mapped_column(Text)
+    time: Mapped[datetime] = mapped_column(UtcDateTime)

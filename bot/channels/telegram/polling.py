@@ -9,19 +9,18 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
-from telegram import BotCommand, BotCommandScopeAllGroupChats, BotCommandScopeAllPrivateChats
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Updater
 from telegram.request import HTTPXRequest
 
 from bot.channels.telegram import texts
-from bot.channels.telegram.commands import COMMANDS, Scope
 from bot.channels.telegram.handlers import TelegramApplication
+from bot.channels.telegram.introduction import ADMINS, introduce
 from bot.channels.telegram.send import Sender
 
 logger = logging.getLogger(__name__)
 
-ALLOWED_UPDATES = ("message", "callback_query", "my_chat_member")
+ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "inline_query", "my_chat_member")
 """Telegram keeps the last list it was given, so it is always named."""
 POLL_SECONDS = 25
 CONFLICTS_IN_A_ROW = 5
@@ -31,7 +30,6 @@ LONGEST_PAUSE = 15.0
 STOP_POLLING_SECONDS = 3.0
 """How long the end waits for the polling, which has to confirm to Telegram what it fetched."""
 FAILED, UNUSABLE = 1, 2
-_SCOPES = {Scope.PRIVATE: BotCommandScopeAllPrivateChats(), Scope.GROUPS: BotCommandScopeAllGroupChats()}
 
 
 class Ending:
@@ -118,7 +116,7 @@ async def _start(application: TelegramApplication) -> None:
         timeout=POLL_SECONDS, allowed_updates=ALLOWED_UPDATES, drop_pending_updates=False, bootstrap_retries=-1,
         error_callback=_polling_failed)
     await application.start()
-    application.create_task(_introduce(application))
+    application.create_task(introduce(application.bot, application.bot_data.get(ADMINS, ())))
     logger.info("bot siap: @%s menunggu pesan.", application.bot.username)
 
 
@@ -147,19 +145,6 @@ async def _reach_telegram(application: TelegramApplication) -> None:
 
 def _polling_failed(error: TelegramError) -> None:
     logger.warning("Pesan baru belum dapat diambil dari Telegram (%s); mencoba lagi.", type(error).__name__)
-
-
-async def _introduce(application: TelegramApplication) -> None:
-    """Set the command menu and the descriptions; the bot answers just as well without them."""
-    bot = application.bot
-    try:
-        for scope, telegram_scope in _SCOPES.items():
-            menu = [BotCommand(command.name, command.description) for command in COMMANDS if scope in command.scopes]
-            await bot.set_my_commands(menu, scope=telegram_scope)
-        await bot.set_my_description(texts.DESCRIPTION)
-        await bot.set_my_short_description(texts.SHORT_DESCRIPTION)
-    except TelegramError as error:
-        logger.warning("Menu perintah atau keterangan bot belum terpasang (%s).", type(error).__name__)
 
 
 async def _stop(application: TelegramApplication) -> None:

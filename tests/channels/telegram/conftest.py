@@ -1,6 +1,7 @@
 """The real application, fed in process, against the strict fake of Telegram."""
 
 import asyncio
+import re
 import sqlite3
 from types import SimpleNamespace
 
@@ -10,7 +11,9 @@ from telegram.ext import ApplicationBuilder
 
 from bot.answering.reply import Block, Button, Reply, Status
 from bot.channels.telegram.app import build_application
+from bot.documents.studio import Studio
 from bot.knowledge.model import Source
+from bot.settings import TelegramSettings
 from bot.storage.log import ConversationLog
 from bot.understanding.conversation import Conversation
 from tests.fake_bot_api import TOKEN, FakeBotApi, FakeRequest
@@ -37,6 +40,9 @@ class FakeAssistant:
 
     async def follow(self, link, conversation):
         return self._echo(f"tautan: {link}")
+
+    def leads_somewhere(self, link):
+        return re.fullmatch(r"[a-z0-9-]+", link) is not None and link not in ("start", "hilang")
 
     def _echo(self, text):
         return Reply(Status.ANSWERED, (Block((text,)),), sources=(Source("Berita Uji"),),
@@ -84,11 +90,14 @@ def api():
 
 
 @pytest.fixture
-async def telegram(api, tmp_path):
+async def telegram(api, tmp_path, request):
+    """The application; the mark `telegram` gives it other settings."""
+    mark = request.node.get_closest_marker("telegram")
     assistant = FakeAssistant()
     database = tmp_path / "uji.db"
     builder = (ApplicationBuilder().token(TOKEN).request(FakeRequest(api)).get_updates_request(FakeRequest(api)))
     async with await ConversationLog.open(f"sqlite+aiosqlite:///{database}") as log:
-        application, sender = build_application(builder, assistant, log)
+        settings = TelegramSettings(api_base_url="http://uji", **(mark.kwargs if mark else {}))
+        application, sender = build_application(builder, assistant, log, Studio(tmp_path / "dokumen"), settings)
         async with application:
             yield Telegram(api, application, sender, assistant, database)

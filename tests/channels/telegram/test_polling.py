@@ -11,6 +11,7 @@ from pydantic import SecretStr
 from bot.channels.telegram import polling, texts
 from bot.channels.telegram.app import build_application, new_builder
 from bot.channels.telegram.polling import Ending, PollingWatch, serve
+from bot.documents.studio import Studio
 from bot.settings import TelegramSettings
 from bot.storage.log import ConversationLog
 from tests.channels.telegram.conftest import FakeAssistant
@@ -35,7 +36,8 @@ async def run(ending, tmp_path, caplog, monkeypatch):
         def run(root):
             settings = TelegramSettings(token=SecretStr(TOKEN), api_base_url=root)
             builder = new_builder(settings, PollingWatch(ending))
-            return asyncio.create_task(serve(*build_application(builder, FakeAssistant(), log), ending))
+            parts = build_application(builder, FakeAssistant(), log, Studio(tmp_path / "dokumen"), settings)
+            return asyncio.create_task(serve(*parts, ending))
 
         yield run
 
@@ -65,7 +67,8 @@ async def test_answers_until_the_end_and_says_when_it_is_ready(api, server, run,
     await serving
     assert (ending.exit_code, ending.words) == (0, None)
     assert "bot siap: @TiruUjiBot" in caplog.text
-    assert api.made("getUpdates")[0].parameters["allowed_updates"] == ["message", "callback_query", "my_chat_member"]
+    assert api.made("getUpdates")[0].parameters["allowed_updates"] == [
+        "message", "edited_message", "callback_query", "inline_query", "my_chat_member"]
     assert "drop_pending_updates" not in api.made("deleteWebhook")[0].parameters or (
         api.made("deleteWebhook")[0].parameters["drop_pending_updates"] is False)
 

@@ -3,7 +3,7 @@
 import logging
 import time
 
-import httpx
+import aiohttp
 import pytest
 from telegram.error import NetworkError, TimedOut
 
@@ -85,7 +85,7 @@ async def test_answer_that_telegram_refuses_becomes_an_apology(telegram, caplog)
 
 
 @pytest.mark.parametrize(("error", "words"), [
-    (TimedOut(), "mungkin terkirim"), (NetworkError("httpx.ReadError"), "tidak terkirim")])
+    (TimedOut(), "mungkin terkirim"), (NetworkError("ServerDisconnectedError"), "tidak terkirim")])
 async def test_message_that_may_have_arrived_is_not_sent_again(telegram, monkeypatch, caplog, error, words):
     tried = []
 
@@ -107,7 +107,7 @@ async def test_message_that_never_left_is_sent_again(telegram, monkeypatch):
     async def unreachable_once(self, url, **parts):
         tried.append(url)
         if len(tried) == 1:
-            raise NetworkError("httpx.ConnectError") from httpx.ConnectError("refused")
+            raise TimedOut("no connection") from aiohttp.ConnectionTimeoutError("no connection")
         return await whole(self, url, **parts)
 
     monkeypatch.setattr(FakeRequest, "do_request", unreachable_once)
