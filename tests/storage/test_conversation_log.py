@@ -52,7 +52,7 @@ async def test_a_message_is_one_row_with_everything_but_the_ids(file, url):
         "question": "program apa di Kukar", "status": "answered", "intent": "program", "confidence": 0.93,
         "regions": '["Kabupaten Kutai Kartanegara"]', "programs": '["raga-pantas"]',
         "reply": "Raga Pantas.\n\nLangkah\n• satu\n• dua", "latency_ms": 12.5, "knowledge_version": "abc123",
-        "update_id": 7_000_000_000,
+        "update_id": 7_000_000_000, "delivery": None,
     }
     assert len({chat_key, user_key, "42"}) == 3
 
