@@ -36,6 +36,13 @@ def _token(value: SecretStr) -> SecretStr:
     return SecretStr(token)
 
 
+def _secret(value: SecretStr) -> SecretStr:
+    """Telegram's form of a webhook's secret, and long enough that nobody guesses it."""
+    if not re.fullmatch(r"[A-Za-z0-9_-]{16,256}", value.get_secret_value()):
+        raise ValueError("not a secret")
+    return value
+
+
 def _numbers(value: Any) -> Any:
     """Read `1, 2` (the environment knows no lists) and a lone number as a list of numbers."""
     if isinstance(value, str):
@@ -56,7 +63,7 @@ class TelegramSettings(_Section):
     api_base_url: Annotated[str, AfterValidator(lambda url: url.rstrip("/"))] = Field(
         default="https://api.telegram.org", pattern=r"^https?://[^\s/]+",
         description="alamat akar server Bot API, misalnya http://127.0.0.1:8081")
-    mode: Literal["polling"] = Field(default="polling", description="polling (webhook belum tersedia)")
+    mode: Literal["polling", "webhook"] = Field(default="polling", description="polling atau webhook")
     admins: Annotated[tuple[int, ...], BeforeValidator(_numbers)] = Field(
         default=(), strict=False, description="daftar nomor id pengguna Telegram, misalnya [123456, 789012]")
 
@@ -64,8 +71,38 @@ class TelegramSettings(_Section):
 class StorageSettings(_Section):
     """Where the conversation log lies."""
 
-    url: str = Field(default="sqlite+aiosqlite:///data/tirubot.db", pattern=r"^\w+\+\w+://",
+    url: str = Field(default="sqlite+aiosqlite:///data/tirubot.db", pattern=r"^\w+\+\w+://", repr=False,
                      description="alamat basis data, misalnya sqlite+aiosqlite:///data/tirubot.db")
+    key_file: Path | None = Field(default=None, strict=False,
+                                  description="berkas kunci samaran, misalnya data/tirubot.key")
+    retention_days: int | None = Field(default=365, ge=1, le=3650, strict=False,
+                                       description="lama catatan disimpan, dalam hari (1 sampai 3650)")
+
+
+class WebhookSettings(_Section):
+    """Where Telegram brings updates, with `telegram.mode: webhook`."""
+
+    url: Annotated[str, AfterValidator(lambda url: url.rstrip("/"))] | None = Field(
+        default=None, pattern=r"^https?://[^\s/]+(/[^\s?#]*)?$",
+        description="alamat umum yang dihubungi Telegram, misalnya https://bot.example.go.id/telegram")
+    secret: Annotated[SecretStr, AfterValidator(_secret)] | None = Field(
+        default=None, description="kata sandi webhook, 16 sampai 256 huruf, angka, _ atau -")
+    listen: str = Field(default="127.0.0.1", min_length=1, description="alamat IP yang didengarkan, misalnya 127.0.0.1")
+    port: int = Field(default=8443, ge=1, le=65535, strict=False, description="nomor porta, 1 sampai 65535")
+    path: str = Field(default="/telegram", pattern=r"^/[\w./-]*$", description="jalur, misalnya /telegram")
+
+
+class MonitoringSettings(_Section):
+    """Where health and metrics are told; nowhere unless a port is named."""
+
+    listen: str = Field(default="127.0.0.1", min_length=1, description="alamat IP yang didengarkan, misalnya 127.0.0.1")
+    port: int | None = Field(default=None, ge=1, le=65535, strict=False, description="nomor porta, 1 sampai 65535")
+
+
+class LogSettings(_Section):
+    """How the program's own log lines look."""
+
+    format: Literal["text", "json"] = Field(default="text", description="text atau json")
 
 
 class KnowledgeSettings(_Section):
@@ -85,6 +122,9 @@ class Settings(_Section):
     """Every setting, by section; `telegram.token` in the file is `TIRUBOT_TELEGRAM__TOKEN` in the environment."""
 
     telegram: TelegramSettings = TelegramSettings()
+    webhook: WebhookSettings = WebhookSettings()
+    monitoring: MonitoringSettings = MonitoringSettings()
+    logs: LogSettings = LogSettings()
     storage: StorageSettings = StorageSettings()
     knowledge: KnowledgeSettings = KnowledgeSettings()
     documents: DocumentSettings = DocumentSettings()
@@ -138,6 +178,10 @@ def load_settings(path: Path | None = None, environment: Mapping[str, str] = os.
     given = dict(_from_file(path, problems)) if path else {}
     given.update(_from_environment(environment, problems))
     settings = _validated(given, problems)
+    if settings and settings.telegram.mode == "webhook":
+        problems.extend(f"Mode webhook memerlukan {key}. Isinya: {DESCRIPTIONS[key]}."
+                        for key in (Key("webhook", "url"), Key("webhook", "secret"))
+                        if getattr(settings.webhook, key.name) is None)
     if problems or settings is None:
         raise SettingsError("\n".join(problems))
     return settings

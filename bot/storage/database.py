@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Self, TypeVar
 
@@ -12,11 +13,11 @@ from alembic.config import Config
 from alembic.util import CommandError
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, select, text
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import ArgumentError, DBAPIError, InvalidRequestError, NoSuchModuleError
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, InvalidRequestError, NoSuchModuleError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import StaticPool
 
-from bot.storage.errors import StorageError
+from bot.storage.errors import StorageError, unusable
 from bot.storage.pseudonyms import Pseudonyms
 from bot.storage.sealing import Sealer
 from bot.storage.tables import Base, Installation
@@ -70,8 +71,40 @@ class Database:
         return database
 
     async def run(self, work: Callable[[Connection], Result], durable: bool = False) -> Result:
-        """Run a piece of work in a transaction; see `Writer.run`."""
-        return await self.writer.run(work, durable)
+        """Run a piece of work in a transaction; see `Writer.run`.
+
+        Raises:
+            StorageError: the database refuses the work.
+        """
+        try:
+            return await self.writer.run(work, durable)
+        except IntegrityError:
+            raise
+        except DBAPIError as error:
+            raise unusable(error) from error
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[AsyncConnection]:
+        """Open a transaction beside the writer's line, for what is seldom done.
+
+        Raises:
+            StorageError: the database cannot be used; a row that is there already stays an IntegrityError.
+        """
+        try:
+            async with self.engine.begin() as connection:
+                yield connection
+        except IntegrityError:
+            raise
+        except DBAPIError as error:
+            raise unusable(error) from error
+
+    def chat_key(self, channel: str, chat_id: str) -> str:
+        """Return what is stored of a chat's id."""
+        return self.pseudonyms.of("chat", channel, chat_id)
+
+    def user_key(self, channel: str, user_id: str) -> str:
+        """Return what is stored of a person's id."""
+        return self.pseudonyms.of("user", channel, user_id)
 
     @property
     def is_shared(self) -> bool:
@@ -230,6 +263,8 @@ def _prepare(connection: object, _record: object) -> None:
     # counts only while the file is still empty; the purge can then give space back in small steps
     cursor.execute("PRAGMA auto_vacuum = INCREMENTAL")
     cursor.execute("PRAGMA journal_mode = WAL")
+    # what belongs to a row of the log goes when the row goes
+    cursor.execute("PRAGMA foreign_keys = ON")
     # deleted text must not linger in free pages of the file
     cursor.execute("PRAGMA secure_delete = ON")
     cursor.close()

@@ -23,6 +23,17 @@ class BrokenStorageError(StorageError):
     """The database file itself is damaged: nothing that the program does makes it whole again."""
 
 
+def unusable(error: SQLAlchemyError | OSError) -> StorageError:
+    """Say that the database cannot be used, in the driver's words and without the statement, which may quote a user."""
+    return StorageError(f"Catatan percakapan tidak dapat dipakai ({reason(error)}). "
+                        "Periksa ruang disk dan izin berkas basis data.")
+
+
+def reason(error: SQLAlchemyError | OSError) -> str:
+    """The driver's own words."""
+    return str(getattr(error, "orig", None) or type(error).__name__)
+
+
 def is_passing(error: SQLAlchemyError | OSError) -> bool:
     """Say whether a failure may go away by itself, so that the same work can be tried again later."""
     if isinstance(error, OSError | PoolTimeoutError):

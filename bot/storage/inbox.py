@@ -16,8 +16,8 @@ from bot.storage.tables import InboxEntry
 
 logger = logging.getLogger(__name__)
 
-AT_ONCE = 50
-"""Updates of one chat that are read at a time."""
+AT_ONCE = 1_000
+"""Updates of one chat that are read at a time: more than a person sends while the bot is away."""
 
 _INBOX = InboxEntry.bare()
 _OPEN = _INBOX.c.done_at.is_(None)
@@ -156,12 +156,12 @@ class Inbox:
         return await self._database.run(lambda connection: Depth(*connection.execute(_DEPTH).one()))
 
     def _row(self, arrival: Arrival, now: datetime) -> dict[str, object]:
-        pseudonym = self._database.pseudonyms.of
+        database = self._database
         payload = json.dumps(arrival.payload, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
         return {
             "update_id": arrival.update_id,
-            "chat_key": pseudonym("chat", "telegram", str(arrival.chat_id)),
-            "user_key": None if arrival.user_id is None else pseudonym("user", "telegram", str(arrival.user_id)),
+            "chat_key": database.chat_key("telegram", str(arrival.chat_id)),
+            "user_key": None if arrival.user_id is None else database.user_key("telegram", str(arrival.user_id)),
             "received_at": now,
             "payload": self._database.sealer.seal(payload, f"inbox:{arrival.update_id}"),
             "attempts": 0,

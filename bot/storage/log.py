@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Self
 
 from sqlalchemy import Connection, select, update
-from sqlalchemy.exc import DBAPIError
 
 from bot.answering.reply import Reply, Status
 from bot.storage.database import Database, insert_missing
-from bot.storage.errors import StorageError
 from bot.storage.inbox import mark_done
 from bot.storage.personal import hidden_in, masked
 from bot.storage.tables import Message, OpenQuestion
@@ -96,7 +93,7 @@ class ConversationLog:
                 mark_done(connection, [entry.update_id])
             return new
 
-        return await self._run(write)
+        return await self.database.run(write)
 
     async def seen(self, update_id: int) -> bool:
         """Say whether an update of Telegram's is in the log.
@@ -107,25 +104,17 @@ class ConversationLog:
         def look(connection: Connection) -> bool:
             return connection.execute(select(Message.id).where(Message.update_id == update_id)).first() is not None
 
-        return await self._run(look)
-
-    async def _run(self, work: Callable[[Connection], bool]) -> bool:
-        """Run work whose failures an admin can read."""
-        try:
-            return await self.database.run(work)
-        except DBAPIError as error:
-            raise StorageError(f"Catatan percakapan tidak dapat dipakai ({error.orig}). "
-                               "Periksa ruang disk dan izin berkas basis data.") from error
+        return await self.database.run(look)
 
     def _row(self, entry: LogEntry) -> dict[str, object]:
         reply = entry.reply
-        pseudonym = self.database.pseudonyms.of
+        database = self.database
         return {
             "time": entry.time,
             "channel": entry.channel,
             "chat_kind": entry.chat_kind,
-            "chat_key": pseudonym("chat", entry.channel, entry.chat_id),
-            "user_key": pseudonym("user", entry.channel, entry.user_id) if entry.user_id is not None else None,
+            "chat_key": database.chat_key(entry.channel, entry.chat_id),
+            "user_key": database.user_key(entry.channel, entry.user_id) if entry.user_id is not None else None,
             "question": masked(entry.question),
             "status": reply.status.value,
             "intent": reply.intent,

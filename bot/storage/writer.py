@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.storage.errors import BrokenStorageError, StorageError, is_broken, is_passing
+from bot.storage.errors import BrokenStorageError, StorageError, is_broken, is_passing, reason, unusable
 
 logger = logging.getLogger(__name__)
 
@@ -137,13 +137,12 @@ class Writer:
                 if not is_passing(error):
                     raise
                 if not self._patient or self._given_up.is_set():
-                    raise StorageError(f"Catatan percakapan tidak dapat dipakai ({_reason(error)}). "
-                                       "Periksa ruang disk dan izin berkas basis data.") from error
+                    raise unusable(error) from error
                 if self.waiting_since is None:
                     self.waiting_since = asyncio.get_running_loop().time()
                 logger.error("Basis data belum dapat dipakai (%s). Tidak ada pesan yang hilang: bot menunggu dan "
                              "mencoba lagi dalam %.1f detik. Periksa ruang disk, izin berkas, dan proses lain yang "
-                             "memakai basis data itu.", _reason(error), pause)
+                             "memakai basis data itu.", reason(error), pause)
             try:
                 await asyncio.wait_for(self._given_up.wait(), pause)
             except TimeoutError:
@@ -151,7 +150,7 @@ class Writer:
 
     def _broken(self, error: SQLAlchemyError | OSError) -> StorageError:
         broken = BrokenStorageError(
-            f"Berkas basis data rusak ({_reason(error)}). Hentikan bot, simpan berkas itu, lalu pulihkan dari "
+            f"Berkas basis data rusak ({reason(error)}). Hentikan bot, simpan berkas itu, lalu pulihkan dari "
             "cadangan; caranya ada di docs/panduan-operator.md.")
         if self.on_broken:
             self.on_broken(broken)
@@ -175,7 +174,3 @@ class Writer:
             with connection.begin():
                 return [job.work(connection) for job in batch]
 
-
-def _reason(error: SQLAlchemyError | OSError) -> str:
-    """The driver's own words, without the statement, which may hold what a user wrote."""
-    return str(getattr(error, "orig", None) or type(error).__name__)

@@ -6,18 +6,19 @@ import logging
 import time
 import traceback
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from telegram import Chat, Message, Update
 
-from bot.answering.reply import Reply, Status
+from bot.answering.reply import Block, Reply, Status
 from bot.assistant import Assistant
 from bot.channels.telegram import texts
 from bot.channels.telegram.commands import notice
 from bot.channels.telegram.render import keyboard, render
 from bot.channels.telegram.send import Delivery, Sender, Target
 from bot.storage.errors import StorageError
+from bot.storage.inbox import Inbox
 from bot.storage.log import ConversationLog, LogEntry
 from bot.understanding.conversation import Conversation
 
@@ -70,12 +71,13 @@ def _target(update: Update, chat: Chat) -> Target:
 
 
 class Dialogue:
-    """Takes turns with one assistant and one log."""
+    """Takes turns with one assistant, one log and one inbox."""
 
-    def __init__(self, assistant: Assistant, log: ConversationLog, sender: Sender) -> None:
+    def __init__(self, assistant: Assistant, log: ConversationLog, sender: Sender, inbox: Inbox) -> None:
         self.assistant = assistant
         self.sender = sender
         self._log = log
+        self._inbox = inbox
 
     async def take(self, turn: Turn, answer: Callable[[Conversation], Awaitable[Reply]]) -> None:
         """Answer, send and log; an error of the assistant becomes an apology.
@@ -91,19 +93,38 @@ class Dialogue:
             log_error(error, turn.update_id)
             reply = notice(texts.APOLOGY, Status.UNKNOWN, "galat")
         latency_ms = (time.perf_counter() - started) * 1000
+        attempt = await self._inbox.claim(turn.update_id)
+        if attempt is None:
+            logger.info("Pesan %d sudah pernah dijawab; tidak dijawab lagi.", turn.update_id)
+            return
+        if attempt > 1:
+            reply = replace(reply, blocks=(Block((texts.SENT_AGAIN,)), *reply.blocks))
+        delivery = Delivery.UNCERTAIN
         try:
-            await self._deliver(turn, reply)
+            delivery = await self._deliver(turn, reply)
         finally:
-            await self._record(LogEntry(
-                CHANNEL, turn.chat.type, str(turn.chat.id), turn.question, reply, latency_ms,
-                self.assistant.knowledge.version, str(turn.user_id) if turn.user_id is not None else None,
-                turn.update_id, arrived))
+            if delivery is Delivery.FAILED:
+                await self._inbox.put_off(turn.update_id)
+            else:
+                await self._record(self._entry(turn, reply, latency_ms, arrived, _delivery_words(delivery, attempt)))
 
-    async def _deliver(self, turn: Turn, reply: Reply) -> None:
+    async def record_unsent(self, turn: Turn, reply: Reply) -> None:
+        """Log a message that has no reply of its own: another one's reply tells of it too."""
+        await self._record(self._entry(turn, reply, 0.0, datetime.now(UTC), None))
+
+    def _entry(self, turn: Turn, reply: Reply, latency_ms: float, arrived: datetime,
+               delivery: str | None) -> LogEntry:
+        return LogEntry(
+            CHANNEL, turn.chat.type, str(turn.chat.id), turn.question, reply, latency_ms,
+            self.assistant.knowledge.version, str(turn.user_id) if turn.user_id is not None else None,
+            turn.update_id, arrived, delivery)
+
+    async def _deliver(self, turn: Turn, reply: Reply) -> Delivery:
         delivery = await self.sender.send(turn.target, render(reply), keyboard(reply.buttons))
         if delivery is Delivery.REFUSED:
             await self.sender.send(turn.target, [texts.APOLOGY], None)
         logger.info("Pesan %d (%s): %s, %s.", turn.update_id, turn.chat.type, reply.status, delivery)
+        return delivery
 
     async def _record(self, entry: LogEntry) -> None:
         """Write the row; a full disk must not take the bot's voice away."""
@@ -111,6 +132,11 @@ class Dialogue:
             await self._log.record(entry)
         except StorageError as error:
             logger.error("%s", error)
+
+
+def _delivery_words(delivery: Delivery, attempt: int) -> str:
+    """How sending ended, for the log; a reply that may have gone out before says so."""
+    return str(delivery) if attempt == 1 else f"{delivery}; percobaan ke-{attempt}, yang lama mungkin sudah terkirim"
 
 
 def log_error(error: BaseException, update_id: int | None) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+from datetime import UTC, datetime
 from types import SimpleNamespace
 
 import pytest
@@ -10,8 +11,12 @@ from telegram.ext import ApplicationBuilder
 
 from bot.answering.reply import Block, Button, Reply, Status
 from bot.channels.telegram.app import build_application
+from bot.channels.telegram.intake import Intake
+from bot.channels.telegram.ordering import ChatOrder
+from bot.channels.telegram.reception import Reception
 from bot.knowledge.model import Source
-from bot.storage.log import ConversationLog
+from bot.storage.database import Database
+from bot.storage.turns import OwnTurns
 from bot.understanding.conversation import Conversation
 from tests.fake_bot_api import TOKEN, FakeBotApi, FakeRequest
 
@@ -46,8 +51,10 @@ class FakeAssistant:
 class Telegram:
     """Both sides of the chat: push what people do, see what the bot did."""
 
-    def __init__(self, api, application, sender, assistant, database):
-        self.api, self.application, self.sender, self.assistant = api, application, sender, assistant
+    def __init__(self, api, parts, assistant, database):
+        self.api, self.parts, self.assistant = api, parts, assistant
+        self.application, self.sender, self.inbox = parts.application, parts.sender, parts.inbox
+        self.now = lambda: datetime.now(UTC)
         self._database = database
 
     async def give(self, *updates):
@@ -55,16 +62,23 @@ class Telegram:
         for update in updates:
             arrived = self.api.push(update)
             if arrived:
-                await self.application.process_update(Update.de_json(arrived, self.application.bot))
+                await self.take(arrived)
 
     async def give_together(self, *updates):
         """Let updates arrive in one batch, and wait until all are handled."""
-        await self.application.start()
-        for update in updates:
-            await self.application.update_queue.put(
-                Update.de_json(self.api.push(update), self.application.bot))
-        await self.application.update_queue.join()
-        await self.application.stop()
+        await self.take(*(self.api.push(update) for update in updates))
+
+    async def take(self, *arrived, seconds=20.0):
+        """Bring updates as Telegram does, and wait until they are handled or put off; what was left before, too."""
+        reception = Reception(self.application, self.parts.dialogue, self.inbox, OwnTurns.fence, lambda: self.now())
+        order = ChatOrder(self.inbox, OwnTurns(), reception.receive)
+        await order.start()
+        await Intake(self.inbox, order, self._at_once).take(arrived)
+        await order.stop(seconds)
+
+    def _at_once(self, raw):
+        asyncio.get_running_loop().create_task(
+            self.application.process_update(Update.de_json(raw, self.application.bot)))
 
     def texts(self, chat_id=None):
         return [message["text"] for message in self.api.sent(chat_id)]
@@ -86,9 +100,9 @@ def api():
 @pytest.fixture
 async def telegram(api, tmp_path):
     assistant = FakeAssistant()
-    database = tmp_path / "uji.db"
+    file = tmp_path / "uji.db"
     builder = (ApplicationBuilder().token(TOKEN).request(FakeRequest(api)).get_updates_request(FakeRequest(api)))
-    async with await ConversationLog.open(f"sqlite+aiosqlite:///{database}") as log:
-        application, sender = build_application(builder, assistant, log)
-        async with application:
-            yield Telegram(api, application, sender, assistant, database)
+    async with await Database.open(f"sqlite+aiosqlite:///{file}") as database:
+        parts = build_application(builder, assistant, database)
+        async with parts.application:
+            yield Telegram(api, parts, assistant, file)
