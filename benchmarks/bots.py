@@ -129,14 +129,17 @@ def judge(api, pushed, expected):
     lost = doubled = marked = disordered = 0
     for chat, asked in pushed.items():
         place, last = 0, None
+        wanted = [plain(expected[number % len(expected)]) for number in range(len(asked))]
         for sent in sorted(api.sent(chat), key=lambda one: one["message_id"]):
             text = sent["text"]
             again = text.startswith(AGAIN)
             marked += again
             line = text.split("\n\n", 1)[1].split("\n")[0] if again else text.split("\n")[0]
-            wanted = plain(expected[place % len(expected)]) if place < len(asked) else None
-            if line == wanted:
-                place, last = place + 1, line
+            ahead = wanted[place:place + len(expected) - 1]
+            if line in ahead:
+                # what was passed over never came
+                lost += ahead.index(line)
+                place, last = place + ahead.index(line) + 1, line
             elif line == last:
                 doubled += 1
             else:

@@ -5,6 +5,7 @@ import contextlib
 import secrets
 import tempfile
 import warnings
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from sqlalchemy import text
@@ -53,4 +54,6 @@ class Postgres:
             await engine.dispose()
             return rows
 
-        return asyncio.run(run())
+        # in a thread of its own, so that asynchronous tests may call it too
+        with ThreadPoolExecutor(1) as thread:
+            return thread.submit(asyncio.run, run()).result()
