@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import random
+import sys
 import tempfile
 import time
 from contextlib import ExitStack
@@ -84,6 +85,8 @@ def run(way, options, postgres):
             found = [row for row in found if row["update_id"] in
                      {number for numbers in crowd.pushed.values() for number in numbers}]
             rows, order = len(found), order and rows_in_order(found)
+            ended = rows_of(url, "SELECT delivery, count(*) AS times FROM message GROUP BY delivery ORDER BY 2 DESC")
+            print("deliveries:", *(f"{row['delivery']}: {row['times']}" for row in ended), file=sys.stderr)
             if "Traceback" in bot.text():
                 print(bot.text()[-3000:])
     return (f"| {way} | {rows} | {lost} | {doubled} ({doubled / options.updates:.2%}) | {marked} | "

@@ -171,10 +171,9 @@ def _complain(message: str, code: int) -> int:
 
 
 def _settings(config: Path | None) -> Settings:
-    """Read the settings and hide the token from the log lines from now on."""
+    """Read the settings and hide the secrets among them from the log lines from now on."""
     settings = load_settings(config)
-    if settings.telegram.token:
-        set_up_logging(settings.telegram.token.get_secret_value())
+    set_up_logging(*settings.secrets(), as_json=settings.logs.format == "json")
     return settings
 
 

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple
+from urllib.parse import unquote, urlsplit
 
 import yaml
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
@@ -128,6 +129,12 @@ class Settings(_Section):
     storage: StorageSettings = StorageSettings()
     knowledge: KnowledgeSettings = KnowledgeSettings()
     documents: DocumentSettings = DocumentSettings()
+
+    def secrets(self) -> list[str]:
+        """Whatever must never be shown: the token, the webhook's secret and the database's password."""
+        hidden = [secret.get_secret_value() for secret in (self.telegram.token, self.webhook.secret) if secret]
+        password = urlsplit(self.storage.url).password
+        return [*hidden, *([password, unquote(password)] if password else [])]
 
 
 class Key(NamedTuple):

@@ -80,7 +80,6 @@ class Inbox:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._put_off: set[int] = set()
 
     async def put(self, arrivals: Sequence[Arrival]) -> list[str]:
         """Keep updates; once this returns they may be confirmed to Telegram.
@@ -140,16 +139,7 @@ class Inbox:
 
     async def put_off(self, update_id: int) -> None:
         """Keep an update whose reply surely did not go out, to be answered later."""
-        self._put_off.add(update_id)
-
         await self._database.run(lambda connection: connection.execute(_RELEASE, {"id": update_id}))
-
-    def was_put_off(self, update_id: int) -> bool:
-        """Say, once, whether an update was put off just now."""
-        if update_id in self._put_off:
-            self._put_off.discard(update_id)
-            return True
-        return False
 
     async def depth(self) -> Depth:
         """How much waits now."""

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 from telegram import LinkPreviewOptions
 from telegram.constants import ParseMode
-from telegram.ext import AIORateLimiter, ApplicationBuilder, Defaults
+from telegram.ext import ApplicationBuilder, Defaults
 from telegram.request import HTTPXRequest
 
 from bot.assistant import Assistant
 from bot.channels.telegram.dialogue import Dialogue
 from bot.channels.telegram.ending import Ending
 from bot.channels.telegram.handlers import Handlers, TelegramApplication
+from bot.channels.telegram.handling import NotingLimiter
 from bot.channels.telegram.ordering import CHATS_AT_ONCE
 from bot.channels.telegram.send import Sender
 from bot.channels.telegram.serving import serve
@@ -79,12 +80,12 @@ def build_application(builder: Builder, assistant: Assistant, database: Database
     application: TelegramApplication = (
         builder
         .defaults(Defaults(parse_mode=ParseMode.HTML, link_preview_options=LinkPreviewOptions(is_disabled=True)))
-        .rate_limiter(AIORateLimiter(max_retries=0))
+        .rate_limiter(NotingLimiter(max_retries=0))
         .updater(None)
         .job_queue(None)
         .build())
     sender, inbox = Sender(application.bot), Inbox(database)
-    dialogue = Dialogue(assistant, ConversationLog(database), sender, inbox)
+    dialogue = Dialogue(assistant, ConversationLog(database), sender)
     Handlers(dialogue).register(application)
     return Parts(application, sender, dialogue, inbox)
 

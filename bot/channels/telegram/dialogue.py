@@ -11,14 +11,15 @@ from datetime import UTC, datetime
 
 from telegram import Chat, Message, Update
 
+from bot import metrics
 from bot.answering.reply import Block, Reply, Status
 from bot.assistant import Assistant
 from bot.channels.telegram import texts
 from bot.channels.telegram.commands import notice
+from bot.channels.telegram.handling import current
 from bot.channels.telegram.render import keyboard, render
 from bot.channels.telegram.send import Delivery, Sender, Target
 from bot.storage.errors import StorageError
-from bot.storage.inbox import Inbox
 from bot.storage.log import ConversationLog, LogEntry
 from bot.understanding.conversation import Conversation
 
@@ -71,13 +72,12 @@ def _target(update: Update, chat: Chat) -> Target:
 
 
 class Dialogue:
-    """Takes turns with one assistant, one log and one inbox."""
+    """Takes turns with one assistant and one log."""
 
-    def __init__(self, assistant: Assistant, log: ConversationLog, sender: Sender, inbox: Inbox) -> None:
+    def __init__(self, assistant: Assistant, log: ConversationLog, sender: Sender) -> None:
         self.assistant = assistant
         self.sender = sender
         self._log = log
-        self._inbox = inbox
 
     async def take(self, turn: Turn, answer: Callable[[Conversation], Awaitable[Reply]]) -> None:
         """Answer, send and log; an error of the assistant becomes an apology.
@@ -93,20 +93,19 @@ class Dialogue:
             log_error(error, turn.update_id)
             reply = notice(texts.APOLOGY, Status.UNKNOWN, "galat")
         latency_ms = (time.perf_counter() - started) * 1000
-        attempt = await self._inbox.claim(turn.update_id)
-        if attempt is None:
-            logger.info("Pesan %d sudah pernah dijawab; tidak dijawab lagi.", turn.update_id)
-            return
-        if attempt > 1:
+        handling = current.get()
+        if handling and handling.sent_before:
             reply = replace(reply, blocks=(Block((texts.SENT_AGAIN,)), *reply.blocks))
         delivery = Delivery.UNCERTAIN
         try:
             delivery = await self._deliver(turn, reply)
         finally:
-            if delivery is Delivery.FAILED:
-                await self._inbox.put_off(turn.update_id)
+            _count(reply, delivery, latency_ms, time.perf_counter() - started)
+            if handling and delivery is Delivery.FAILED:
+                await handling.try_later()
             else:
-                await self._record(self._entry(turn, reply, latency_ms, arrived, _delivery_words(delivery, attempt)))
+                again = bool(handling and handling.sent_before)
+                await self._record(self._entry(turn, reply, latency_ms, arrived, _delivery_words(delivery, again)))
 
     async def record_unsent(self, turn: Turn, reply: Reply) -> None:
         """Log a message that has no reply of its own: another one's reply tells of it too."""
@@ -134,9 +133,15 @@ class Dialogue:
             logger.error("%s", error)
 
 
-def _delivery_words(delivery: Delivery, attempt: int) -> str:
+def _count(reply: Reply, delivery: Delivery, latency_ms: float, seconds: float) -> None:
+    metrics.replies.labels(reply.status.value, delivery.name.lower()).inc()
+    metrics.thinking.observe(latency_ms / 1000)
+    metrics.replying.observe(seconds)
+
+
+def _delivery_words(delivery: Delivery, again: bool) -> str:
     """How sending ended, for the log; a reply that may have gone out before says so."""
-    return str(delivery) if attempt == 1 else f"{delivery}; percobaan ke-{attempt}, yang lama mungkin sudah terkirim"
+    return f"{delivery}; dikirim ulang, yang lama mungkin sudah terkirim" if again else str(delivery)
 
 
 def log_error(error: BaseException, update_id: int | None) -> None:

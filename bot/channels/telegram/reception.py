@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 from telegram import Message, Update
@@ -13,6 +14,8 @@ from bot.channels.telegram import texts
 from bot.channels.telegram.dialogue import Dialogue, Turn
 from bot.channels.telegram.groups import Addressed
 from bot.channels.telegram.handlers import TelegramApplication
+from bot.channels.telegram.handling import Handling, current
+from bot.logs import update_id
 from bot.storage.inbox import Inbox, Waiting
 
 logger = logging.getLogger(__name__)
@@ -65,17 +68,28 @@ class Reception:
                 late = []
                 if entry.sending_at and datetime.now(UTC) - entry.sending_at < self._fence:
                     return True
-                if await self._answer(update):
+                if await self._answer(update, entry.sending_at is not None):
                     return True
         return bool(late) and await self._tell_late(late)
 
-    async def _answer(self, update: Update) -> bool:
+    async def _answer(self, update: Update, sent_before: bool) -> bool:
         """Answer one update; True where it was put off."""
-        await self._application.process_update(update)
-        if self._inbox.was_put_off(update.update_id):
-            return True
-        await self._inbox.finish([update.update_id])
-        return False
+        with self._handling(update, sent_before) as handling:
+            await self._application.process_update(update)
+        if not handling.put_off:
+            await self._inbox.finish([update.update_id])
+        return handling.put_off
+
+    @contextmanager
+    def _handling(self, update: Update, sent_before: bool) -> Iterator[Handling]:
+        """Tell the handlers, through all that the library calls in between, which update they answer."""
+        handling = Handling(self._inbox, update.update_id, sent_before)
+        token, number = current.set(handling), update_id.set(update.update_id)
+        try:
+            yield handling
+        finally:
+            update_id.reset(number)
+            current.reset(token)
 
     def _read(self, entry: Waiting) -> Update | None:
         """Make an update of what was kept; what cannot be read must not hold up what comes after it."""
@@ -105,8 +119,9 @@ class Reception:
             async def answer(_conversation: object) -> Reply:
                 return reply
 
-            await self._dialogue.take(Turn.of(newest, message.chat, message.text or ""), answer)
-            if self._inbox.was_put_off(newest.update_id):
+            with self._handling(newest, False) as handling:
+                await self._dialogue.take(Turn.of(newest, message.chat, message.text or ""), answer)
+            if handling.put_off:
                 return True
             for update, older in asked[:-1]:
                 await self._dialogue.record_unsent(Turn.of(update, older.chat, older.text or ""), reply)

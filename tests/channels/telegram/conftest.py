@@ -76,6 +76,16 @@ class Telegram:
         await Intake(self.inbox, order, self._at_once).take(arrived)
         await order.stop(seconds)
 
+    async def keep(self, *arrived, seconds=10.0):
+        """Bring updates and go on until nothing waits, also what was put off."""
+        reception = Reception(self.application, self.parts.dialogue, self.inbox, OwnTurns.fence, lambda: self.now())
+        order = ChatOrder(self.inbox, OwnTurns(), reception.receive)
+        await Intake(self.inbox, order, self._at_once).take(arrived)
+        async with asyncio.timeout(seconds):
+            while (await self.inbox.depth()).updates:  # noqa: ASYNC110 (the database has no event)
+                await asyncio.sleep(0.02)
+        await order.stop(5)
+
     def _at_once(self, raw):
         asyncio.get_running_loop().create_task(
             self.application.process_update(Update.de_json(raw, self.application.bot)))

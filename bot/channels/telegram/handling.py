@@ -1,0 +1,69 @@
+"""The update that is being answered: whether a reply may have gone out before, and that one is about to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Any
+
+from telegram.ext import AIORateLimiter
+
+from bot.storage.inbox import Inbox
+
+_SENDING = frozenset({"sendMessage", "sendPhoto", "sendDocument", "editMessageText"})
+"""Calls that a reader sees the effect of, so that doing them twice is doing them wrong."""
+
+
+@dataclass(slots=True)
+class Handling:
+    """How far the answer to one update has come.
+
+    Args:
+        inbox: where the update waits.
+        update_id: Telegram's number of it.
+        sent_before: whether an earlier process was sending a reply when it ended, so that it may have gone out.
+    """
+
+    inbox: Inbox
+    update_id: int
+    sent_before: bool
+    put_off: bool = False
+    """Whether the reply surely did not go out and is to be tried again later."""
+    _noted: bool = False
+
+    async def note_sending(self) -> None:
+        """Write down, once, that a reply is about to leave: if the process ends now, it may have gone out."""
+        if not self._noted:
+            self._noted = True
+            await self.inbox.claim(self.update_id)
+
+    async def try_later(self) -> None:
+        """Keep the update in the inbox: its reply surely did not go out."""
+        self.put_off = True
+        await self.inbox.put_off(self.update_id)
+
+
+current: ContextVar[Handling | None] = ContextVar("handling", default=None)
+"""The update that this task answers; None outside of the inbox's order."""
+
+
+class NotingLimiter(AIORateLimiter):
+    """Keeps to Telegram's limits, and has it written down when a reply is really about to leave.
+
+    Noted before the wait for a place, it would be said of many replies that never left.
+    """
+
+    async def process_request(self, callback: Callable[..., Coroutine[Any, Any, Any]], args: Any,
+                              kwargs: dict[str, Any], endpoint: str, data: dict[str, Any],
+                              rate_limit_args: int | None) -> Any:
+        """Wait for a place, note, and make the call."""
+        handling = current.get()
+        if handling is None or endpoint not in _SENDING:
+            return await super().process_request(callback, args, kwargs, endpoint, data, rate_limit_args)
+
+        async def noted(*its_args: Any, **its_kwargs: Any) -> Any:
+            await handling.note_sending()
+            return await callback(*its_args, **its_kwargs)
+
+        return await super().process_request(noted, args, kwargs, endpoint, data, rate_limit_args)
