@@ -79,7 +79,7 @@ class Inbox:
     """The updates of one database that wait for a reply."""
 
     def __init__(self, database: Database) -> None:
-        self._database = database
+        self.database = database
 
     async def put(self, arrivals: Sequence[Arrival]) -> list[str]:
         """Keep updates; once this returns they may be confirmed to Telegram.
@@ -102,16 +102,16 @@ class Inbox:
             statement = insert_missing(connection, InboxEntry).returning(_INBOX.c.update_id)
             return set(connection.execute(statement, rows).scalars())
 
-        new = await self._database.run(insert, durable=True)
+        new = await self.database.run(insert, durable=True)
         return list(dict.fromkeys(str(row["chat_key"]) for row in rows if row["update_id"] in new))
 
     async def chats(self) -> list[str]:
         """The keys of the chats that wait, the one that has waited longest first."""
-        return await self._database.run(lambda connection: list(connection.execute(_CHATS).scalars()))
+        return await self.database.run(lambda connection: list(connection.execute(_CHATS).scalars()))
 
     async def waiting(self, chat_key: str) -> list[Waiting]:
         """The next updates of a chat, oldest first, at most `AT_ONCE`; empty when all are answered."""
-        rows = await self._database.run(lambda connection: connection.execute(_WAITING, {"chat": chat_key}).all())
+        rows = await self.database.run(lambda connection: connection.execute(_WAITING, {"chat": chat_key}).all())
         return [Waiting(update_id, self._opened(update_id, payload), received_at, sending_at)
                 for update_id, payload, received_at, sending_at in rows]
 
@@ -128,37 +128,37 @@ class Inbox:
                 return 1
             return attempt
 
-        return await self._database.run(note)
+        return await self.database.run(note)
 
     async def finish(self, update_ids: Iterable[int]) -> None:
         """Note that updates need no reply any more."""
         ids = list(update_ids)
 
         if ids:
-            await self._database.run(lambda connection: mark_done(connection, ids))
+            await self.database.run(lambda connection: mark_done(connection, ids))
 
     async def put_off(self, update_id: int) -> None:
         """Keep an update whose reply surely did not go out, to be answered later."""
-        await self._database.run(lambda connection: connection.execute(_RELEASE, {"id": update_id}))
+        await self.database.run(lambda connection: connection.execute(_RELEASE, {"id": update_id}))
 
     async def depth(self) -> Depth:
         """How much waits now."""
-        return await self._database.run(lambda connection: Depth(*connection.execute(_DEPTH).one()))
+        return await self.database.run(lambda connection: Depth(*connection.execute(_DEPTH).one()))
 
     def _row(self, arrival: Arrival, now: datetime) -> dict[str, object]:
-        database = self._database
+        database = self.database
         payload = json.dumps(arrival.payload, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
         return {
             "update_id": arrival.update_id,
             "chat_key": database.chat_key("telegram", str(arrival.chat_id)),
             "user_key": None if arrival.user_id is None else database.user_key("telegram", str(arrival.user_id)),
             "received_at": now,
-            "payload": self._database.sealer.seal(payload, f"inbox:{arrival.update_id}"),
+            "payload": self.database.sealer.seal(payload, f"inbox:{arrival.update_id}"),
             "attempts": 0,
         }
 
     def _opened(self, update_id: int, sealed: bytes | None) -> dict[str, Any] | None:
-        text = self._database.sealer.open(sealed or b"", f"inbox:{update_id}")
+        text = self.database.sealer.open(sealed or b"", f"inbox:{update_id}")
         if text is None:
             return None
         payload: dict[str, Any] = json.loads(text)

@@ -19,12 +19,14 @@ from bot.channels.telegram.ending import Ending
 from bot.channels.telegram.handlers import Handlers, TelegramApplication
 from bot.channels.telegram.handling import NotingLimiter
 from bot.channels.telegram.ordering import CHATS_AT_ONCE
+from bot.channels.telegram.privacy import CHANNEL, Deletion
 from bot.channels.telegram.send import Sender
 from bot.channels.telegram.serving import serve
 from bot.storage.alone import alone
 from bot.storage.database import Database
 from bot.storage.inbox import Inbox
 from bot.storage.log import ConversationLog
+from bot.storage.people import People
 
 if TYPE_CHECKING:
     from bot.knowledge.model import KnowledgeBase
@@ -86,6 +88,7 @@ def build_application(builder: Builder, assistant: Assistant, database: Database
         .build())
     sender, inbox = Sender(application.bot), Inbox(database)
     dialogue = Dialogue(assistant, ConversationLog(database), sender)
+    Deletion(assistant, People(database, CHANNEL)).register(application)
     Handlers(dialogue).register(application)
     return Parts(application, sender, dialogue, inbox)
 

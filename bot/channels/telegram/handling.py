@@ -7,6 +7,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
+from telegram import Update
 from telegram.ext import AIORateLimiter
 
 from bot.storage.inbox import Inbox
@@ -21,13 +22,15 @@ class Handling:
 
     Args:
         inbox: where the update waits.
-        update_id: Telegram's number of it.
+        update: what is answered.
         sent_before: whether an earlier process was sending a reply when it ended, so that it may have gone out.
     """
 
     inbox: Inbox
-    update_id: int
+    update: Update
     sent_before: bool
+    retention_days: int | None = None
+    """How long what is stored of it is kept, by the settings."""
     put_off: bool = False
     """Whether the reply surely did not go out and is to be tried again later."""
     _noted: bool = False
@@ -36,12 +39,12 @@ class Handling:
         """Write down, once, that a reply is about to leave: if the process ends now, it may have gone out."""
         if not self._noted:
             self._noted = True
-            await self.inbox.claim(self.update_id)
+            await self.inbox.claim(self.update.update_id)
 
     async def try_later(self) -> None:
         """Keep the update in the inbox: its reply surely did not go out."""
         self.put_off = True
-        await self.inbox.put_off(self.update_id)
+        await self.inbox.put_off(self.update.update_id)
 
 
 current: ContextVar[Handling | None] = ContextVar("handling", default=None)

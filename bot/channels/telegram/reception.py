@@ -38,15 +38,17 @@ class Reception:
         inbox: where the updates wait.
         fence: how long a reply that another process was sending is left alone.
         clock: the time, as Telegram has it.
+        retention_days: how long the log is kept, to be told to those who ask.
     """
 
     def __init__(self, application: TelegramApplication, dialogue: Dialogue, inbox: Inbox, fence: timedelta,
-                 clock: Clock) -> None:
+                 clock: Clock, retention_days: int | None = None) -> None:
         self._application = application
         self._dialogue = dialogue
         self._inbox = inbox
         self._fence = fence
         self._clock = clock
+        self._retention_days = retention_days
         self._addressed = Addressed()
 
     async def receive(self, waiting: Sequence[Waiting]) -> bool:
@@ -83,7 +85,7 @@ class Reception:
     @contextmanager
     def _handling(self, update: Update, sent_before: bool) -> Iterator[Handling]:
         """Tell the handlers, through all that the library calls in between, which update they answer."""
-        handling = Handling(self._inbox, update.update_id, sent_before)
+        handling = Handling(self._inbox, update, sent_before, self._retention_days)
         token, number = current.set(handling), update_id.set(update.update_id)
         try:
             yield handling

@@ -24,6 +24,8 @@ from bot.channels.telegram.polling import ALLOWED_UPDATES, Polling, TelegramCloc
 from bot.channels.telegram.reception import Reception
 from bot.channels.telegram.webhook import listen, webhook_application
 from bot.storage.database import Database
+from bot.storage.errors import StorageError
+from bot.storage.retention import purge
 from bot.storage.turns import turns_of
 
 if TYPE_CHECKING:
@@ -36,6 +38,8 @@ LONGEST_PAUSE = 15.0
 """Seconds between two attempts to reach Telegram at start, at most."""
 FINISH_SECONDS = 7.0
 """How long the end waits for answers that were begun; what is not answered by then is, after the next start."""
+FIRST_PURGE_SECONDS, PURGE_SECONDS = 300.0, 86_400.0
+"""When old rows are taken away: some minutes after the start, and then once a day."""
 _SCOPES = {Scope.PRIVATE: BotCommandScopeAllPrivateChats(), Scope.GROUPS: BotCommandScopeAllGroupChats()}
 
 
@@ -79,14 +83,17 @@ class _Service:
         self._sender = parts.sender
         clock = TelegramClock()
         turns = turns_of(database)
-        reception = Reception(parts.application, parts.dialogue, parts.inbox, turns.fence, clock)
+        reception = Reception(parts.application, parts.dialogue, parts.inbox, turns.fence, clock,
+                              settings.storage.retention_days)
         self._order = ChatOrder(parts.inbox, turns, reception.receive)
         self._intake = Intake(parts.inbox, self._order, self._handle_at_once, settings.telegram.admins)
         polls = settings.telegram.mode == "polling"
         self._polling = Polling(parts.application.bot.base_url, self._intake, ending, clock) if polls else None
         self._health = Health(database, parts.inbox, (lambda: self._intake.last_contact) if polls else None,
                               parts.dialogue.assistant.knowledge.version)
+        self._database = database
         self._servers: list[web.AppRunner] = []
+        self._purging: asyncio.Task[None] | None = None
         self._fetching: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
@@ -100,12 +107,15 @@ class _Service:
             self._fetching = asyncio.create_task(self._polling.run())
         else:
             await self._open_webhook(self._settings.webhook)
+        self._purging = asyncio.create_task(_purge_daily(self._database, self._settings.storage.retention_days))
         self._application.create_task(_introduce(self._application))
         logger.info("bot siap: @%s menunggu pesan.", bot.username)
 
     async def stop(self) -> None:
         """Take nothing more, finish what came in, and close the connections."""
         self._sender.stop_waiting()
+        if self._purging:
+            self._purging.cancel()
         for server in self._servers:
             await server.cleanup()
         if self._fetching:
@@ -134,6 +144,21 @@ class _Service:
     def _handle_at_once(self, raw: Raw) -> None:
         update = Update.de_json(raw, self._application.bot)
         self._application.create_task(self._application.process_update(update), update=update)
+
+
+async def _purge_daily(database: Database, days: int | None) -> None:
+    """Take away what is too old, some minutes after the start and then once a day."""
+    pause = FIRST_PURGE_SECONDS
+    while True:
+        await asyncio.sleep(pause)
+        pause = PURGE_SECONDS
+        try:
+            purged = await purge(database, days)
+        except StorageError as error:
+            logger.error("Catatan lama belum dapat dihapus. %s", error)
+        else:
+            logger.info("Catatan lama dihapus: %d percakapan, %d pertanyaan terbuka, %d nomor pesan.",
+                        purged.messages, purged.open_questions, purged.updates)
 
 
 async def _insistently(call: Callable[[], Awaitable[Any]]) -> None:
