@@ -23,6 +23,10 @@ PREFIX = "TIRUBOT_"
 CONFIG_VARIABLE = "TIRUBOT_CONFIG"
 TOKEN_VARIABLE = "TELEGRAM_BOT_TOKEN"  # noqa: S105 (the variable's name, not a token)
 DEFAULT_FILE = Path("config.yaml")
+_LARGEST_FILE = 1_000_000
+"""Bytes of a configuration file, at most."""
+_DEEPEST = 10
+"""Levels of nesting, at most; settings have three."""
 
 
 class SettingsError(Exception):
@@ -217,7 +221,12 @@ def _from_file(path: Path, problems: list[str]) -> Iterator[tuple[Key, _Given]]:
 def _composed(path: Path) -> yaml.Node | None:
     """Parse the file into nodes, which know their lines; None for an empty file."""
     try:
-        return yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+        if path.stat().st_size > _LARGEST_FILE:
+            raise SettingsError(f"{path}: berkas konfigurasi terlalu besar (lebih dari {_LARGEST_FILE // 1000} kB). "
+                                "Bandingkan dengan config.example.yaml.")
+        text = path.read_text(encoding="utf-8")
+        _check_shape(text, path)
+        return yaml.compose(text, Loader=yaml.SafeLoader)
     except FileNotFoundError:
         raise SettingsError(f"{path}: berkas konfigurasi tidak ada. Periksa --config atau {CONFIG_VARIABLE}, "
                             "atau salin config.example.yaml menjadi berkas itu.") from None
@@ -231,6 +240,21 @@ def _composed(path: Path) -> yaml.Node | None:
         place = f"{path}:{mark.line + 1}" if mark else f"{path}"
         raise SettingsError(f"{place}: bukan YAML yang sah. Periksa titik dua, tanda kutip dan jarak dari tepi kiri "
                             "(pakai spasi, bukan tab).") from None
+
+
+def _check_shape(text: str, path: Path) -> None:
+    """Refuse what no settings need and what a parser can be drowned in: deep nesting and aliases."""
+    depth = 0
+    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        if depth > _DEEPEST or isinstance(event, yaml.AliasEvent):
+            line = event.start_mark.line + 1 if event.start_mark else 1
+            raise SettingsError(f"{path}:{line}: susunan ini tidak dapat dipakai di sini "
+                                "(bersarang terlalu dalam, atau memakai tanda *). Lihat contohnya di "
+                                "config.example.yaml.")
 
 
 def _pairs(node: yaml.Node, path: str, problems: list[str]) -> Iterator[tuple[yaml.ScalarNode, yaml.Node]]:

@@ -126,7 +126,14 @@ def test_the_short_token_variable_goes_before_the_file_and_behind_the_long_one()
     ("? [a]\n: b", "config.yaml:1: di sini harus ada pasangan “kunci: nilai”"),
     ("- a", "config.yaml:1: di sini harus ada pasangan “kunci: nilai”"),
     ("telegram:\n\tmode: x", "config.yaml:2: bukan YAML yang sah"),
-])
+    ("a: " + "[" * 100_000, "config.yaml:1: susunan ini tidak dapat dipakai"),
+    ("a: " + "{a: " * 50, "config.yaml:1: susunan ini tidak dapat dipakai"),
+    ("x: &x [1]\ntelegram:\n  admins: *x", "config.yaml:3: susunan ini tidak dapat dipakai"),
+    ("a: &a [x]\n" + "".join(f"{b}: &{b} [*{a}, *{a}]\n" for a, b in zip("abcdefgh", "bcdefghi", strict=True)),
+     "config.yaml:2: susunan ini tidak dapat dipakai"),
+    ("# " + "x" * 1_000_001, "config.yaml: berkas konfigurasi terlalu besar"),
+    ("telegram: !!python/object/apply:os.system ['true']", "config.yaml:1"),
+], ids=lambda part: part[:40])
 def test_a_mistake_in_the_file_is_told_with_key_place_and_remedy(text, message):
     assert message in refusal(text)
 

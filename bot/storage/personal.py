@@ -87,7 +87,8 @@ def _numbers(text: str) -> Iterator[Found]:
         if any(pattern.fullmatch(piece.strip("( ")) for pattern in _HARMLESS):
             continue
         taken = end
-        yield Found(start, end, _label(re.sub(r"\D", "", piece)))
+        # digits of any script count: the telephone's keyboard may write Arabic or full-width ones
+        yield Found(start, end, _label("".join(str(int(letter)) for letter in piece if letter.isdecimal())))
 
 
 def _label(digits: str) -> str:

@@ -87,7 +87,9 @@ async def _in_steps(database: Database, key: object, condition: object) -> int:
 async def _give_back(database: Database) -> None:
     """Give free pages of a SQLite file back to the system; a PostgreSQL server does so by itself."""
     def step(connection: Connection) -> int:
-        connection.exec_driver_sql(f"PRAGMA incremental_vacuum({PAGES})").fetchall()
+        driver = connection.connection.driver_connection
+        # a step a page, which only fetching takes; there is nothing in the rows, and so SQLAlchemy sees none
+        driver.execute(f"PRAGMA incremental_vacuum({PAGES})").fetchall()  # type: ignore[union-attr]
         return int(connection.exec_driver_sql("PRAGMA freelist_count").scalar() or 0)
 
     if database.is_shared:

@@ -57,6 +57,7 @@ class Writer:
         self._jobs: deque[_Job] = deque()
         self._working: asyncio.Task[None] | None = None
         self._given_up = asyncio.Event()
+        self._closed = False
         self.waiting_since: float | None = None
         """When the database stopped taking anything, on the loop's clock; None while all is well."""
 
@@ -73,6 +74,8 @@ class Writer:
             StorageError: the database refuses the work (disk full, file locked or gone, tables missing).
             SQLAlchemyError: the work breaks a constraint.
         """
+        if self._closed:
+            raise StorageError("Basis data sudah ditutup.")
         job = _Job(work, durable, asyncio.get_running_loop().create_future())
         self._jobs.append(job)
         if self._working is None or self._working.done():
@@ -83,6 +86,7 @@ class Writer:
     async def close(self) -> None:
         """Finish what was handed over, give up where the database cannot be used, and let the thread go."""
         self.give_up()
+        self._closed = True
         if self._working:
             await asyncio.wait({self._working})
         await asyncio.to_thread(self._thread.shutdown)

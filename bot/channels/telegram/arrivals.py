@@ -38,7 +38,7 @@ def arrival_of(update: Raw, admins: frozenset[int]) -> Arrival | None:
     """
     number, name = _id_in({"id": update.get("update_id")}), kind(update)
     body = update.get(name) if name else None
-    if number is None or not isinstance(body, dict):
+    if number is None or not isinstance(body, dict) or not _is_sound(body):
         return None
     user_id = _id_in(body.get("from"))
     holder = body.get("message") if name == "callback_query" else body
@@ -48,6 +48,11 @@ def arrival_of(update: Raw, admins: frozenset[int]) -> Arrival | None:
         return None
     stored = update if user_id in admins else _without_personal_data(update, str(name))
     return Arrival(number, place, user_id, stored)
+
+
+def _is_sound(body: Raw) -> bool:
+    """Say whether what the handlers read as text is text: the library itself checks no types."""
+    return all(isinstance(body[key], str) for key in (*_TEXTS, "data") if key in body)
 
 
 def _without_personal_data(update: Raw, name: str) -> Raw:

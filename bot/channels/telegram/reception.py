@@ -11,6 +11,7 @@ from telegram import Message, Update
 
 from bot.answering.reply import Block, Reply, Status
 from bot.channels.telegram import texts
+from bot.channels.telegram.arrivals import Raw
 from bot.channels.telegram.dialogue import Dialogue, Turn
 from bot.channels.telegram.groups import Addressed
 from bot.channels.telegram.handlers import TelegramApplication
@@ -74,6 +75,11 @@ class Reception:
                     return True
         return bool(late) and await self._tell_late(late)
 
+    def handle_at_once(self, raw: Raw) -> None:
+        """Handle an update that is not kept, beside everything else."""
+        if update := self._made(raw):
+            self._application.create_task(self._application.process_update(update), update=update)
+
     async def _answer(self, update: Update, sent_before: bool) -> bool:
         """Answer one update; True where it was put off."""
         with self._handling(update, sent_before) as handling:
@@ -99,10 +105,13 @@ class Reception:
             logger.error("Pesan %d tidak dapat dibuka lagi: berkas kunci berganti. Pesan itu dilewati.",
                          entry.update_id)
             return None
+        return self._made(entry.payload)
+
+    def _made(self, raw: Raw) -> Update | None:
         try:
-            return Update.de_json(entry.payload, self._application.bot)
+            return Update.de_json(raw, self._application.bot)
         except Exception as error:
-            logger.error("Pesan %d tidak dapat dibaca (%s). Pesan itu dilewati.", entry.update_id,
+            logger.error("Pesan %s tidak dapat dibaca (%s). Pesan itu dilewati.", raw.get("update_id"),
                          type(error).__name__)
             return None
 

@@ -9,11 +9,10 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
-from telegram import BotCommand, BotCommandScopeAllGroupChats, BotCommandScopeAllPrivateChats, Update
+from telegram import BotCommand, BotCommandScopeAllGroupChats, BotCommandScopeAllPrivateChats
 from telegram.error import InvalidToken, RetryAfter, TelegramError
 
 from bot.channels.telegram import texts
-from bot.channels.telegram.arrivals import Raw
 from bot.channels.telegram.commands import COMMANDS, Scope
 from bot.channels.telegram.ending import FAILED, UNUSABLE, Ending
 from bot.channels.telegram.handlers import TelegramApplication
@@ -86,7 +85,7 @@ class _Service:
         reception = Reception(parts.application, parts.dialogue, parts.inbox, turns.fence, clock,
                               settings.storage.retention_days)
         self._order = ChatOrder(parts.inbox, turns, reception.receive)
-        self._intake = Intake(parts.inbox, self._order, self._handle_at_once, settings.telegram.admins)
+        self._intake = Intake(parts.inbox, self._order, reception.handle_at_once, settings.telegram.admins)
         polls = settings.telegram.mode == "polling"
         self._polling = Polling(parts.application.bot.base_url, self._intake, ending, clock) if polls else None
         self._health = Health(database, parts.inbox, (lambda: self._intake.last_contact) if polls else None,
@@ -140,10 +139,6 @@ class _Service:
         self._servers.append(await listen(server, settings.listen, settings.port))
         await _insistently(lambda: self._application.bot.set_webhook(
             url, secret_token=secret, allowed_updates=ALLOWED_UPDATES))
-
-    def _handle_at_once(self, raw: Raw) -> None:
-        update = Update.de_json(raw, self._application.bot)
-        self._application.create_task(self._application.process_update(update), update=update)
 
 
 async def _purge_daily(database: Database, days: int | None) -> None:

@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from types import SimpleNamespace
 
 import pytest
-from telegram import Update
 from telegram.ext import ApplicationBuilder
 
 from bot.answering.reply import Block, Button, Reply, Status
@@ -33,6 +32,9 @@ class FakeAssistant:
     def conversation(self, key):
         self.keys.append(key)
         return Conversation()
+
+    def forget(self, key):
+        self.keys.append(f"lupa {key}")
 
     async def reply(self, question, conversation):
         await asyncio.sleep(0)
@@ -73,22 +75,18 @@ class Telegram:
         reception = Reception(self.application, self.parts.dialogue, self.inbox, OwnTurns.fence, lambda: self.now())
         order = ChatOrder(self.inbox, OwnTurns(), reception.receive)
         await order.start()
-        await Intake(self.inbox, order, self._at_once).take(arrived)
+        await Intake(self.inbox, order, reception.handle_at_once).take(arrived)
         await order.stop(seconds)
 
     async def keep(self, *arrived, seconds=10.0):
         """Bring updates and go on until nothing waits, also what was put off."""
         reception = Reception(self.application, self.parts.dialogue, self.inbox, OwnTurns.fence, lambda: self.now())
         order = ChatOrder(self.inbox, OwnTurns(), reception.receive)
-        await Intake(self.inbox, order, self._at_once).take(arrived)
+        await Intake(self.inbox, order, reception.handle_at_once).take(arrived)
         async with asyncio.timeout(seconds):
             while (await self.inbox.depth()).updates:  # noqa: ASYNC110 (the database has no event)
                 await asyncio.sleep(0.02)
         await order.stop(5)
-
-    def _at_once(self, raw):
-        asyncio.get_running_loop().create_task(
-            self.application.process_update(Update.de_json(raw, self.application.bot)))
 
     def texts(self, chat_id=None):
         return [message["text"] for message in self.api.sent(chat_id)]
