@@ -7,9 +7,11 @@ import string
 from bot.settings import SettingsError, load_settings
 from tests.fake_bot_api.updates import STANDINGS, membership
 
-WORDS = ("apa itu stunting", "program apa di Depok", "/start", "/daerah", "/tanya@TiruUjiBot", "<b>", "&amp;",
-         "' OR 1=1 --", "*tebal* _miring_ [x](y)", "081234567890", "\u202e\u200b", "é" * 40, "🤱" * 20, "x" * 4096, "\0", "{}",
-         "%s%n", "../../etc/passwd", "/hapusdatasaya", "privasi:hapus", "kalau di Depok?", "yang kedua", "")
+WORDS = (
+    "apa itu stunting", "program apa di Depok", "/start", "/daerah", "/tanya@TiruUjiBot", "<b>", "&amp;", "' OR 1=1 --",
+    "*tebal* _miring_ [x](y)", "081234567890", "\u202e\u200b", "é" * 40, "🤱" * 20, "x" * 4096, "\0", "{}", "%s%n",
+    "../../etc/passwd", "/hapusdatasaya", "privasi:hapus", "kalau di Depok?", "yang kedua", "",
+)
 DATA = ("depok", "prevalence--6402", "privasi:hapus", "privasi:", "j:1:2", "start", "--", "topic--x", "\0",
         "a" * 64, "")
 IDS = (0, 1, 7, -1, -100_777, 2**31, 2**63 - 1, 2**70, -2**63, True, None, "7", 1.5, [], {})
@@ -55,8 +57,8 @@ class Fuzzer:
         """The text of a configuration file."""
         chance = self.random
         lines = ["telegram:", '  token: "1:x"', "  mode: webhook", "storage:", "  url: sqlite+aiosqlite:///x.db",
-                 "webhook:", "  port: 80", "  secret: rahasia-rahasia-1", "monitoring: {port: 1}", "logs:",
-                 "  format: json",
+                 "webhook:", "  port: 80", "  secret: rahasia-rahasia-1", "monitoring: {port: 1}",
+                 "logs:", "  format: json",
                  "? [a]", "- b", "&a x: *a", "\ttab", "a: !!python/name:os.system", "x: |", "  y", "{", "[", "'", '"']
         chosen = chance.sample(lines, chance.randint(0, 12))
         text = "\n".join(chosen)

@@ -174,6 +174,15 @@ def insert_missing(connection: Connection, table: type[Base]) -> postgresql.Inse
     return sqlite.insert(table.bare()).on_conflict_do_nothing()
 
 
+def upsert(connection: Connection, table: type[Base], *columns: str) -> postgresql.Insert | sqlite.Insert:
+    """An INSERT that changes some columns of a row that is there already."""
+    bare = table.bare()
+    kind = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    statement = kind(bare)
+    return statement.on_conflict_do_update(
+        index_elements=list(bare.primary_key.columns), set_={name: statement.excluded[name] for name in columns})
+
+
 def key_path(url: str) -> Path:
     """Say where the key of the pseudonyms lies: beside the database file, else under `data/`."""
     file = database_file(url)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import Connection, delete, select, update
 
 from bot.storage.database import Database
-from bot.storage.tables import InboxEntry, Message, OpenQuestion
+from bot.storage.tables import InboxEntry, Message, OpenQuestion, Remembered
 
 STEP = 500
 """Rows that one transaction takes away, so that no answer waits for the purge."""
@@ -19,6 +19,9 @@ KNOWN_FOR = timedelta(days=3)
 NUMBERED_FOR = timedelta(days=7)
 """How long a row of the log keeps its update's number: Telegram draws a new series after a week of silence, and an
 old number would make a new question look answered."""
+
+REMEMBERED_FOR = timedelta(days=1)
+"""How long it is kept what a conversation was about; a follow-up makes sense for half an hour."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,8 @@ async def purge(database: Database, days: int | None, now: datetime | None = Non
     await database.run(lambda connection: connection.execute(
         update(Message).where(Message.time < now - NUMBERED_FOR, Message.update_id.is_not(None)).values(
             update_id=None)))
+    await database.run(lambda connection: connection.execute(
+        delete(Remembered).where(Remembered.seen_at < now - REMEMBERED_FOR)))
     updates = await _in_steps(database, InboxEntry.update_id, InboxEntry.done_at < now - KNOWN_FOR)
     messages = questions = 0
     if days is not None:

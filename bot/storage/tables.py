@@ -141,3 +141,27 @@ class Installation(Base):
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     key_mark: Mapped[str] = mapped_column(Text)
     """A hash under the installation's key: tells whether a key file belongs to this database."""
+
+
+class Remembered(Base):
+    """What a conversation was about, so that a follow-up is understood after a restart and by another process."""
+
+    __tablename__ = "conversation"
+    __table_args__ = (Index("ix_conversation_seen_at", "seen_at"),)
+
+    chat_key: Mapped[str] = mapped_column(Text, primary_key=True)
+    user_key: Mapped[str] = mapped_column(Text, primary_key=True)
+    """In a group everyone has a conversation of their own; empty where nobody is named."""
+    seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    state: Mapped[str] = mapped_column(Text)
+    """Ids of regions, programs, visits and intents as JSON; nothing that anyone typed."""
+
+
+class Announcement(Base):
+    """Which knowledge base answers now; one row, changed by whoever loads another."""
+
+    __tablename__ = "announcement"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    knowledge_version: Mapped[str] = mapped_column(Text)
+    announced_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -51,8 +51,13 @@ def arrival_of(update: Raw, admins: frozenset[int]) -> Arrival | None:
 
 
 def _is_sound(body: Raw) -> bool:
-    """Say whether what the handlers read as text is text: the library itself checks no types."""
-    return all(isinstance(body[key], str) for key in (*_TEXTS, "data") if key in body)
+    """Say whether an update has the types that the handlers count on: the library itself checks none."""
+    shown = body.get("message")
+    return (all(isinstance(body[key], str) for key in (*_TEXTS, "data") if key in body)
+            and all(isinstance(body[key], int) for key in ("date", "message_id") if key in body)
+            and all(isinstance(body[key], dict) for key in ("chat", "from", "reply_to_message") if key in body)
+            and isinstance(body.get("chat", {}).get("type", ""), str)
+            and (not isinstance(shown, dict) or _is_sound(shown)))
 
 
 def _without_personal_data(update: Raw, name: str) -> Raw:

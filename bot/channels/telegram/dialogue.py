@@ -21,6 +21,7 @@ from bot.channels.telegram.render import keyboard, render
 from bot.channels.telegram.send import Delivery, Sender, Target
 from bot.storage.errors import StorageError
 from bot.storage.log import ConversationLog, LogEntry
+from bot.storage.memory import Memory
 from bot.understanding.conversation import Conversation
 
 logger = logging.getLogger(__name__)
@@ -78,6 +79,7 @@ class Dialogue:
         self.assistant = assistant
         self.sender = sender
         self._log = log
+        self._memory = Memory(log.database, CHANNEL)
 
     async def take(self, turn: Turn, answer: Callable[[Conversation], Awaitable[Reply]]) -> None:
         """Answer, send and log; an error of the assistant becomes an apology.
@@ -88,7 +90,10 @@ class Dialogue:
         """
         arrived, started = datetime.now(UTC), time.perf_counter()
         try:
-            reply = await answer(self.assistant.conversation(turn.key))
+            conversation = self.assistant.conversation(turn.key)
+            await self._memory.recall(conversation, turn.chat.id, turn.user_id)
+            reply = await answer(conversation)
+            await self._memory.keep(conversation, turn.chat.id, turn.user_id)
         except Exception as error:
             log_error(error, turn.update_id)
             reply = notice(texts.APOLOGY, Status.UNKNOWN, "galat")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Coroutine
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -12,6 +13,11 @@ from telegram.ext import AIORateLimiter
 
 from bot.storage.inbox import Inbox
 
+ON_THEIR_WAY = 6
+"""Replies that are on their way at a time: if the process is killed, so many at most may have gone out unnoted. With a
+tenth of a second for each that is sixty a second, twice of what Telegram allows."""
+SLOW_SECONDS = 1.0
+"""A reply that takes longer counts no more: slow connections of some chats must not hold up the others."""
 _SENDING = frozenset({"sendMessage", "sendPhoto", "sendDocument", "editMessageText"})
 """Calls that a reader sees the effect of, so that doing them twice is doing them wrong."""
 
@@ -33,18 +39,39 @@ class Handling:
     """How long what is stored of it is kept, by the settings."""
     put_off: bool = False
     """Whether the reply surely did not go out and is to be tried again later."""
-    _noted: bool = False
+    _let_go: Callable[[], None] | None = None
 
-    async def note_sending(self) -> None:
-        """Write down, once, that a reply is about to leave: if the process ends now, it may have gone out."""
-        if not self._noted:
-            self._noted = True
+    async def note_sending(self, places: asyncio.Semaphore) -> None:
+        """Wait for a place among those on their way, and write down, once, that a reply is about to leave.
+
+        If the process ends before it is written that the reply went out, it may have.
+        """
+        if self._let_go is None:
+            await places.acquire()
+            self._let_go = _once(places.release)
+            asyncio.get_running_loop().call_later(SLOW_SECONDS, self._let_go)
             await self.inbox.claim(self.update.update_id)
+
+    def end(self) -> None:
+        """Give the place back: what became of the reply is written."""
+        if self._let_go:
+            self._let_go()
 
     async def try_later(self) -> None:
         """Keep the update in the inbox: its reply surely did not go out."""
         self.put_off = True
         await self.inbox.put_off(self.update.update_id)
+
+
+def _once(act: Callable[[], None]) -> Callable[[], None]:
+    """Make an act that does nothing the second time."""
+    left = [act]
+
+    def do() -> None:
+        if left:
+            left.pop()()
+
+    return do
 
 
 current: ContextVar[Handling | None] = ContextVar("handling", default=None)
@@ -54,8 +81,12 @@ current: ContextVar[Handling | None] = ContextVar("handling", default=None)
 class NotingLimiter(AIORateLimiter):
     """Keeps to Telegram's limits, and has it written down when a reply is really about to leave.
 
-    Noted before the wait for a place, it would be said of many replies that never left.
+    Noted before the wait for Telegram's limits, it would be said of many replies that never left.
     """
+
+    def __init__(self, **limits: Any) -> None:
+        super().__init__(**limits)
+        self._places = asyncio.Semaphore(ON_THEIR_WAY)
 
     async def process_request(self, callback: Callable[..., Coroutine[Any, Any, Any]], args: Any,
                               kwargs: dict[str, Any], endpoint: str, data: dict[str, Any],
@@ -66,7 +97,7 @@ class NotingLimiter(AIORateLimiter):
             return await super().process_request(callback, args, kwargs, endpoint, data, rate_limit_args)
 
         async def noted(*its_args: Any, **its_kwargs: Any) -> Any:
-            await handling.note_sending()
+            await handling.note_sending(self._places)
             return await callback(*its_args, **its_kwargs)
 
         return await super().process_request(noted, args, kwargs, endpoint, data, rate_limit_args)

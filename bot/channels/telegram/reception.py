@@ -96,6 +96,7 @@ class Reception:
         try:
             yield handling
         finally:
+            handling.end()
             update_id.reset(number)
             current.reset(token)
 
@@ -117,7 +118,8 @@ class Reception:
 
     def _is_late(self, update: Update, entry: Waiting) -> bool:
         since = update.message.date if update.message else entry.received_at
-        return self._clock() - since > LATE
+        # the library leaves a date that is none as it is
+        return isinstance(since, datetime) and self._clock() - since > LATE
 
     async def _tell_late(self, late: list[Update]) -> bool:
         """Send one summary of a chat's late messages, and log each; True where it could not be sent now."""

@@ -22,6 +22,7 @@ from bot.channels.telegram.ordering import ChatOrder
 from bot.channels.telegram.polling import ALLOWED_UPDATES, Polling, TelegramClock
 from bot.channels.telegram.reception import Reception
 from bot.channels.telegram.webhook import listen, webhook_application
+from bot.storage.announcements import Announcements
 from bot.storage.database import Database
 from bot.storage.errors import StorageError
 from bot.storage.retention import purge
@@ -92,7 +93,9 @@ class _Service:
                               parts.dialogue.assistant.knowledge.version)
         self._database = database
         self._servers: list[web.AppRunner] = []
-        self._purging: asyncio.Task[None] | None = None
+        self._beside: list[asyncio.Task[None]] = []
+        self._announcements = Announcements(database)
+        self._version = parts.dialogue.assistant.knowledge.version
         self._fetching: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
@@ -106,15 +109,19 @@ class _Service:
             self._fetching = asyncio.create_task(self._polling.run())
         else:
             await self._open_webhook(self._settings.webhook)
-        self._purging = asyncio.create_task(_purge_daily(self._database, self._settings.storage.retention_days))
+        self._beside = [
+            asyncio.create_task(_purge_daily(self._database, self._settings.storage.retention_days)),
+            asyncio.create_task(self._announcements.listen(self._hear_version))]
+        await self._announcements.announce(self._version)
         self._application.create_task(_introduce(self._application))
         logger.info("bot siap: @%s menunggu pesan.", bot.username)
 
     async def stop(self) -> None:
         """Take nothing more, finish what came in, and close the connections."""
         self._sender.stop_waiting()
-        if self._purging:
-            self._purging.cancel()
+        for task in self._beside:
+            task.cancel()
+        await asyncio.gather(*self._beside, return_exceptions=True)
         for server in self._servers:
             await server.cleanup()
         if self._fetching:
@@ -130,6 +137,12 @@ class _Service:
         if settings.port:
             self._servers.append(await listen(monitoring_application(self._health), settings.listen, settings.port))
             logger.info("Kesehatan dan metrik: http://%s:%d/health dan /metrics", settings.listen, settings.port)
+
+    def _hear_version(self, version: str) -> None:
+        """Say that another process answers from another knowledge base: the same question gets two answers then."""
+        if version != self._version:
+            logger.warning("Bot lain pada basis data ini memakai basis pengetahuan versi %s, bot ini versi %s. Samakan "
+                           "foldernya, lalu jalankan ulang yang tertinggal.", version, self._version)
 
     async def _open_webhook(self, settings: WebhookSettings) -> None:
         if settings.secret is None or settings.url is None:

@@ -6,9 +6,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.channels.telegram import ordering, texts
+from bot.channels.telegram import handling, ordering, texts
 from bot.channels.telegram.arrivals import arrival_of
 from bot.storage.inbox import Inbox
+from bot.understanding.conversation import Focus
 from tests.databases import execute
 from tests.fake_bot_api import BOT, Fault, Refusal
 from tests.fake_bot_api.updates import content, group, membership, message, press, private
@@ -136,7 +137,7 @@ async def test_what_is_no_update_is_let_go_with_a_line_in_the_log(telegram, capl
 
 
 async def test_an_update_that_the_library_cannot_read_holds_up_nobody(telegram, caplog):
-    broken = {"update_id": 5, "message": {"message_id": "x", "date": "kemarin", "chat": {"id": 11}}}
+    broken = {"update_id": 5, "message": {"message_id": 1, "date": 1, "chat": {"id": 11}, "entities": [1]}}
     await telegram.take(broken, telegram.api.push(message(ANI, "halo")))
     assert len(telegram.texts(11)) == 1
     assert "Pesan 5 tidak dapat dibaca" in caplog.text
@@ -165,3 +166,32 @@ async def test_what_is_personal_never_reaches_the_disk(telegram):
     await telegram.give(message(ANI, f"tolong hubungi saya di {number} ya"))
     assert telegram.rows()[0]["question"] == "tolong hubungi saya di [angka] ya"
     assert number not in telegram.texts(11)[0]
+
+
+async def test_few_replies_are_on_their_way_at_a_time_unless_telegram_is_slow(telegram, monkeypatch):
+    monkeypatch.setattr(handling, "SLOW_SECONDS", 0.2)
+    telegram.application.bot.rate_limiter._places = asyncio.Semaphore(2)
+    telegram.api.faults += [Fault("sendMessage", number, seconds=1.0) for number in (20, 21, 22)]
+    started = time.monotonic()
+    await telegram.give_together(*(message(private(number), "halo") for number in range(20, 30)))
+    quick = [call.time - started for number in range(23, 30) for call in telegram.api.made("sendMessage", number)]
+    assert len(quick) == 7
+    assert min(quick) > 0.19 and max(quick) < 0.9
+    assert len(telegram.rows()) == 10
+
+
+async def test_a_follow_up_is_understood_after_a_restart(telegram, monkeypatch):
+    seen = []
+
+    async def reply(question, conversation):
+        seen.append((question, conversation.focus.regions))
+        conversation.focus = Focus(intent="prevalence", regions=("64.02",))
+        conversation.last_seen = time.monotonic()
+        return telegram.assistant._echo(question)
+
+    monkeypatch.setattr(telegram.assistant, "reply", reply)
+    await telegram.give(message(ANI, "angka Kukar"), message(ANI, "sejak kapan"), message(private(12), "lain"))
+    assert seen == [("angka Kukar", ()), ("sejak kapan", ("64.02",)), ("lain", ())]
+    execute(url(telegram), "UPDATE conversation SET seen_at = '2020-01-01 00:00:00'")
+    await telegram.give(message(ANI, "besoknya"))
+    assert seen[-1] == ("besoknya", ())
