@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
+import itertools
 import os
 import random
 import signal
@@ -182,3 +185,46 @@ def free_port():
     """A port that nobody listens on."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         return free.getsockname()[1]
+
+
+class Proxy:
+    """One port in front of several: each call goes to the next that takes it, as nginx passes calls on."""
+
+    def __init__(self, ports):
+        self.ports, self.taken = ports, [0] * len(ports)
+        self._next = itertools.cycle(range(len(ports)))
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
+
+    def __enter__(self):
+        self._thread.start()
+        self._server = asyncio.run_coroutine_threadsafe(
+            asyncio.start_server(self._serve, "127.0.0.1", 0, backlog=256), self._loop).result(5)
+        self.port = self._server.sockets[0].getsockname()[1]
+        return self
+
+    def __exit__(self, *_exception):
+        self._loop.call_soon_threadsafe(self._server.close)
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(5)
+
+    async def _serve(self, reader, writer):
+        """Pass a connection on, whole: a call that breaks off in the middle is brought again."""
+        for _ in self.ports:
+            place = next(self._next)
+            try:
+                there = await asyncio.open_connection("127.0.0.1", self.ports[place])
+            except OSError:
+                continue
+            self.taken[place] += 1
+            await asyncio.gather(self._pass(reader, there[1]), self._pass(there[0], writer))
+            return
+        writer.close()
+
+    @staticmethod
+    async def _pass(reader, writer):
+        with contextlib.suppress(OSError):
+            while data := await reader.read(65_536):
+                writer.write(data)
+                await writer.drain()
+        writer.close()

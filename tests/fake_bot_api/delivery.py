@@ -49,7 +49,9 @@ class Delivery:
     async def _run(self):
         chats, lines = {}, set()
         limit = asyncio.Semaphore(AT_ONCE)
-        async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=5)) as session:
+        # a new connection for each call, so that what stands in front of several bots spreads them
+        connector = aiohttp.TCPConnector(force_close=True)
+        async with aiohttp.ClientSession(connector=connector, timeout=aiohttp.ClientTimeout(total=5)) as session:
             while True:
                 for update in self.api.take_for_webhook():
                     chat = chat_of(update)
