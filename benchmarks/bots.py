@@ -72,6 +72,11 @@ class Process:
         self._process.send_signal(signal.SIGTERM)
         return self._process.wait(30)
 
+    def cpu_seconds(self):
+        """Processor time that the process has used (Linux)."""
+        fields = Path(f"/proc/{self._process.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
     @property
     def runs(self):
         return self._process is not None and self._process.poll() is None

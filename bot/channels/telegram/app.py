@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 Builder = ApplicationBuilder[Any, Any, Any, Any, Any, Any]
 
+TELEGRAM_ITSELF = "https://api.telegram.org"
 SEND_TIMEOUT_SECONDS = 7.0
 """How long an answer may take to be taken by Telegram; with it the process still ends within ten seconds."""
 
@@ -66,7 +67,7 @@ def new_builder(settings: TelegramSettings) -> Builder:
             .request(sending))
 
 
-def build_application(builder: Builder, assistant: Assistant, database: Database) -> Parts:
+def build_application(builder: Builder, assistant: Assistant, database: Database, own_server: bool = False) -> Parts:
     """Put the application together; nothing is contacted, opened or started.
 
     The library's rate limiter keeps to Telegram's limits (30 messages a second, 20 a minute in a group) but does no
@@ -78,11 +79,13 @@ def build_application(builder: Builder, assistant: Assistant, database: Database
         builder: with token and connections set.
         assistant: answers.
         database: keeps the inbox, and gets a row a message.
+        own_server: whether the Bot API server is one's own, which is not held back beforehand, only when it says 429.
     """
+    limits = {"overall_max_rate": 0.0, "group_max_rate": 0.0} if own_server else {}
     application: TelegramApplication = (
         builder
         .defaults(Defaults(parse_mode=ParseMode.HTML, link_preview_options=LinkPreviewOptions(is_disabled=True)))
-        .rate_limiter(NotingLimiter(max_retries=0))
+        .rate_limiter(NotingLimiter(max_retries=0, **limits))
         .updater(None)
         .job_queue(None)
         .build())
@@ -122,7 +125,8 @@ async def _run(settings: Settings, knowledge: KnowledgeBase) -> int:
     storage = settings.storage
     async with (await Database.open(storage.url, storage.key_file, patient=True) as database,
                 alone(database, storage.url, shared=settings.telegram.mode == "webhook")):
-        parts = build_application(new_builder(settings.telegram), Assistant(knowledge), database)
+        parts = build_application(new_builder(settings.telegram), Assistant(knowledge), database,
+                                  own_server=settings.telegram.api_base_url != TELEGRAM_ITSELF)
         await serve(settings, database, parts, ending)
     if ending.words:
         print(ending.words, file=sys.stderr)
