@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import Connection, delete, select, update
 
-from bot.storage.store import Store
-from bot.storage.tables import InactiveChat, Message, MovedChat, SentMessage
+from bot.storage.database import Database, insert_missing
+from bot.storage.tables import InactiveChat, Message, MovedChat, Remembered, SentMessage
 
 
 class Chats:
     """The chats of one channel."""
 
-    def __init__(self, store: Store, channel: str) -> None:
+    def __init__(self, database: Database, channel: str) -> None:
         """Make ready.
 
         Args:
-            store: the database.
+            database: the database.
             channel: as in the log's rows.
         """
-        self._store = store
+        self._database = database
         self._channel = channel
 
     async def mark_inactive(self, chat_id: int) -> None:
@@ -29,11 +29,8 @@ class Chats:
         Raises:
             StorageError: the database refuses.
         """
-        key = self._key(chat_id)
-        async with self._store.transaction() as connection:
-            known = await connection.execute(select(InactiveChat.chat_key).where(InactiveChat.chat_key == key))
-            if known.first() is None:
-                await connection.execute(insert(InactiveChat).values(chat_key=key, since=datetime.now(UTC)))
+        row = {"chat_key": self._key(chat_id), "since": datetime.now(UTC)}
+        await self._database.run(lambda connection: connection.execute(insert_missing(connection, InactiveChat), row))
 
     async def mark_active(self, chat_id: int) -> None:
         """Note that a chat can be written to again.
@@ -41,26 +38,31 @@ class Chats:
         Raises:
             StorageError: the database refuses.
         """
-        async with self._store.transaction() as connection:
-            await connection.execute(delete(InactiveChat).where(InactiveChat.chat_key == self._key(chat_id)))
+        gone = delete(InactiveChat).where(InactiveChat.chat_key == self._key(chat_id))
+        await self._database.run(lambda connection: connection.execute(gone))
 
     async def move(self, old: int, new: int) -> None:
         """Give a chat's rows its new id, so that its history stays together; telling it twice does no harm.
 
-        Message numbers of the old chat mean nothing in the new one, so what was sent there is forgotten.
+        Message numbers of the old chat mean nothing in the new one, so what was sent there is forgotten. What waits in
+        the inbox keeps its place in the old chat's line, in which it is being answered.
 
         Raises:
             StorageError: the database refuses.
         """
         old_key, new_key = self._key(old), self._key(new)
-        async with self._store.transaction() as connection:
-            await connection.execute(update(Message).where(Message.chat_key == old_key).values(chat_key=new_key))
-            await connection.execute(delete(SentMessage).where(SentMessage.chat_key == old_key))
-            await connection.execute(delete(InactiveChat).where(InactiveChat.chat_key == old_key))
-            known = await connection.execute(select(MovedChat.new_key).where(MovedChat.new_key == new_key))
-            if known.first() is None:
-                await connection.execute(insert(MovedChat).values(
-                    new_key=new_key, old_key=old_key, time=datetime.now(UTC)))
+
+        def note(connection: Connection) -> None:
+            connection.execute(update(Message).where(Message.chat_key == old_key).values(chat_key=new_key))
+            talking = select(Remembered.user_key).where(Remembered.chat_key == new_key).scalar_subquery()
+            connection.execute(update(Remembered).where(
+                Remembered.chat_key == old_key, Remembered.user_key.not_in(talking)).values(chat_key=new_key))
+            for table in (SentMessage, InactiveChat, Remembered):
+                connection.execute(delete(table).where(table.chat_key == old_key))
+            connection.execute(insert_missing(connection, MovedChat), {
+                "new_key": new_key, "old_key": old_key, "time": datetime.now(UTC)})
+
+        await self._database.run(note)
 
     async def has_moved_here(self, chat_id: int) -> bool:
         """Say whether a chat is the new place of an older one.
@@ -68,9 +70,8 @@ class Chats:
         Raises:
             StorageError: the database cannot be read.
         """
-        async with self._store.transaction() as connection:
-            found = await connection.execute(select(MovedChat.new_key).where(MovedChat.new_key == self._key(chat_id)))
-            return found.first() is not None
+        found = select(MovedChat.new_key).where(MovedChat.new_key == self._key(chat_id))
+        return await self._database.run(lambda connection: connection.execute(found).first() is not None)
 
     def _key(self, chat_id: int) -> str:
-        return self._store.chat_key(self._channel, str(chat_id))
+        return self._database.chat_key(self._channel, str(chat_id))

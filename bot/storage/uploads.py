@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import select
 
-from bot.storage.store import Store
+from bot.storage.database import Database, upsert
 from bot.storage.tables import UploadedFile
 
 
 class Uploads:
-    """The ids of uploaded files."""
+    """The ids of uploaded files: of charts, briefs and posters, which hold nothing of any person."""
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    def __init__(self, database: Database) -> None:
+        self._database = database
 
     async def file_id(self, name: str) -> str | None:
         """Return the id of an uploaded file; None where it was never uploaded.
@@ -25,9 +25,8 @@ class Uploads:
         Raises:
             StorageError: the database cannot be read.
         """
-        async with self._store.transaction() as connection:
-            found = await connection.execute(select(UploadedFile.file_id).where(UploadedFile.name == name))
-            return found.scalar()
+        found = select(UploadedFile.file_id).where(UploadedFile.name == name)
+        return await self._database.run(lambda connection: connection.execute(found).scalar())
 
     async def keep(self, name: str, file_id: str) -> None:
         """Keep the id of an uploaded file in place of an older one.
@@ -35,6 +34,6 @@ class Uploads:
         Raises:
             StorageError: the database refuses.
         """
-        async with self._store.transaction() as connection:
-            await connection.execute(delete(UploadedFile).where(UploadedFile.name == name))
-            await connection.execute(insert(UploadedFile).values(name=name, file_id=file_id, time=datetime.now(UTC)))
+        row = {"name": name, "file_id": file_id, "time": datetime.now(UTC)}
+        await self._database.run(lambda connection: connection.execute(
+            upsert(connection, UploadedFile, "file_id", "time"), row))

@@ -54,11 +54,13 @@ def test_every_command_answers_and_the_menus_name_them(api, bot, ani):
     menus = {call.parameters["scope"]["type"]: [entry["command"] for entry in call.parameters["commands"]]
              for call in api.made("setMyCommands")}
     both = ["daftar", "bantuan", "program", "daerah", "grafik", "ringkasan", "bagikan", "sumber"]
-    assert menus == {"all_private_chats": ["start", *both], "all_group_chats": ["tanya", *both],
-                     "chat": ["start", *both]}
+    rights = ["privasi", "datasaya", "hapusdatasaya"]
+    assert menus == {"all_private_chats": ["start", *both, *rights], "all_group_chats": ["tanya", *both],
+                     "chat": ["start", *both, *rights]}
     assert api.made("setMyCommands")[-1].parameters["scope"]["chat_id"] == ADMIN
-    texts = [*(f"/{name}" for name in ["start", *both]), "/help", "/menu", "/program Depok", "/daerah Depok",
-             "/grafik Depok", "/ringkasan Raga Pantas", "/bagikan Depok", "/start raga-pantas", "/start ngawur_-1"]
+    texts = [*(f"/{name}" for name in ["start", *both, "privasi", "hapusdatasaya"]), "/help", "/menu",
+             "/program Depok", "/daerah Depok", "/grafik Depok", "/ringkasan Raga Pantas", "/bagikan Depok",
+             "/start raga-pantas", "/start ngawur_-1"]
     updates = [api.push(message(ani, text)) for text in texts]
     assert [row["question"] for row in bot.rows_of(updates)] == texts
     assert len(api.sent(number(ani))) >= len(texts)

@@ -33,7 +33,7 @@ async def log(file):
 
 @pytest.fixture
 def answers(log):
-    return Answers(log.store, "telegram")
+    return Answers(log.database, "telegram")
 
 
 def select(file, query):
@@ -57,7 +57,7 @@ async def test_a_message_leads_to_its_answer(log, answers):
 
 async def test_answer_to_an_edited_question_takes_over_its_messages(log, answers, file):
     await log.record(entry(1, sent=(10, 11), asked_in=9, rest="lama"))
-    await log.record(entry(2, sent=(10, 12), asked_in=9, replaces=(10, 11)))
+    await log.record(entry(2, sent=(10, 12), asked_in=9))
     assert (await answers.sent_in(42, 10)).rest is None
     assert await answers.sent_for(42, 9) == (10, 11, 12)
     assert select(file, "SELECT m.update_id FROM sent_message s JOIN message m ON m.id = s.message_id "
@@ -85,7 +85,7 @@ async def test_last_vote_of_a_person_counts_and_of_others_theirs(log, answers, f
 async def test_what_belongs_to_a_row_goes_with_it(log, answers, file):
     await log.record(entry(1, sent=(10,), rest="sisanya"))
     await answers.vote(42, 10, 7, Opinion.UP)
-    async with log.store.transaction() as connection:
+    async with log.database.transaction() as connection:
         await connection.exec_driver_sql("DELETE FROM message")
     assert select(file, "SELECT count(*) FROM vote") == select(file, "SELECT count(*) FROM sent_message") == [(0,)]
 
@@ -99,7 +99,7 @@ async def test_many_at_once_are_each_written_and_a_known_one_is_told(log, file):
 
 
 async def test_history_of_a_group_follows_it(log, answers, file):
-    chats = Chats(log.store, "telegram")
+    chats = Chats(log.database, "telegram")
     await log.record(entry(1, sent=(10,), chat_id="-5"))
     await chats.mark_inactive(-5)
     for _ in range(2):
@@ -112,7 +112,7 @@ async def test_history_of_a_group_follows_it(log, answers, file):
 
 
 async def test_inactive_chat_until_it_is_let_in_again(log, file):
-    chats = Chats(log.store, "telegram")
+    chats = Chats(log.database, "telegram")
     for _ in range(2):
         await chats.mark_inactive(-5)
     assert select(file, "SELECT count(*) FROM inactive_chat") == [(1,)]
@@ -121,7 +121,7 @@ async def test_inactive_chat_until_it_is_let_in_again(log, file):
 
 
 async def test_file_id_is_kept_and_replaced(log):
-    uploads = Uploads(log.store)
+    uploads = Uploads(log.database)
     assert await uploads.file_id("1:grafik.png") is None
     for file_id in ("lama", "baru"):
         await uploads.keep("1:grafik.png", file_id)
@@ -129,7 +129,7 @@ async def test_file_id_is_kept_and_replaced(log):
 
 
 async def test_database_that_is_gone_is_explained(log, answers):
-    async with log.store.transaction() as connection:
+    async with log.database.transaction() as connection:
         await connection.exec_driver_sql("DROP TABLE sent_message")
     with pytest.raises(StorageError, match="Catatan percakapan tidak dapat dipakai"):
         await answers.sent_in(42, 10)

@@ -6,24 +6,31 @@ import asyncio
 import gc
 import logging
 import sys
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from telegram import LinkPreviewOptions
 from telegram.constants import FloodLimit, ParseMode
-from telegram.ext import AIORateLimiter, ApplicationBuilder, Defaults
+from telegram.ext import ApplicationBuilder, Defaults
 
 from bot.assistant import Assistant
 from bot.channels.telegram.attachments import Attachments
 from bot.channels.telegram.connection import Connection
 from bot.channels.telegram.dialogue import Dialogue
+from bot.channels.telegram.ending import Ending
 from bot.channels.telegram.handlers import Handlers, TelegramApplication
-from bot.channels.telegram.introduction import ADMINS
-from bot.channels.telegram.ordering import CHATS_AT_ONCE, ChatOrder
-from bot.channels.telegram.polling import Ending, PollingRequest, PollingWatch, serve
+from bot.channels.telegram.handling import NotingLimiter
+from bot.channels.telegram.ordering import CHATS_AT_ONCE
+from bot.channels.telegram.privacy import CHANNEL, Deletion
 from bot.channels.telegram.send import Sender
+from bot.channels.telegram.serving import serve
 from bot.documents.studio import Studio
 from bot.settings import TELEGRAM_ITSELF
+from bot.storage.alone import alone
+from bot.storage.database import Database
+from bot.storage.inbox import Inbox
 from bot.storage.log import ConversationLog
+from bot.storage.people import People
 from bot.storage.uploads import Uploads
 
 if TYPE_CHECKING:
@@ -39,12 +46,21 @@ SEND_TIMEOUT_SECONDS = 7.0
 """How long an answer may take to be taken by Telegram; with it the process still ends within ten seconds."""
 
 
-def new_builder(settings: TelegramSettings, watch: PollingWatch) -> Builder:
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The application and what its handlers work with."""
+
+    application: TelegramApplication
+    sender: Sender
+    dialogue: Dialogue
+    inbox: Inbox
+
+
+def new_builder(settings: TelegramSettings) -> Builder:
     """Make a builder with the token and the connections.
 
     Args:
         settings: with `token` set.
-        watch: is told how Telegram answers getUpdates.
 
     Raises:
         ValueError: there is no token.
@@ -55,50 +71,48 @@ def new_builder(settings: TelegramSettings, watch: PollingWatch) -> Builder:
                          answer_seconds=SEND_TIMEOUT_SECONDS)
     return (ApplicationBuilder().token(settings.token.get_secret_value())
             .base_url(f"{settings.api_base_url}/bot").base_file_url(f"{settings.api_base_url}/file/bot")
-            .request(sending).get_updates_request(PollingRequest(watch.notice)))
+            .request(sending))
 
 
-def build_application(builder: Builder, assistant: Assistant, log: ConversationLog, studio: Studio,
-                      settings: TelegramSettings) -> tuple[TelegramApplication, Sender]:
+def build_application(builder: Builder, assistant: Assistant, database: Database, studio: Studio,
+                      settings: TelegramSettings) -> Parts:
     """Put the application together; nothing is contacted, opened or started.
+
+    The library's own updater and queue are not used: it asks for the next updates, and so confirms the last ones,
+    before anything is done with them.
 
     Args:
         builder: with token and connections set.
         assistant: answers.
-        log: gets a row a message.
+        database: keeps the inbox, and gets a row a message.
         studio: makes pictures and documents.
-        settings: limits, and who is an admin.
-
-    Returns:
-        The application, and the sender that its handlers use.
+        settings: limits, and which server is spoken to.
     """
-    limiter = _limiter(settings)
-    if limiter is not None:
-        builder = builder.rate_limiter(limiter)
     application: TelegramApplication = (
         builder
         .defaults(Defaults(parse_mode=ParseMode.HTML, link_preview_options=LinkPreviewOptions(is_disabled=True)))
-        .concurrent_updates(ChatOrder())
+        .rate_limiter(_limiter(settings))
+        .updater(None)
         .job_queue(None)
         .build())
-    application.bot_data[ADMINS] = settings.admins
-    sender = Sender(application.bot)
-    attachments = Attachments(sender, studio, Uploads(log.store), lambda: application.bot.id)
-    Handlers(Dialogue(assistant, log, sender, attachments), settings).register(application)
-    return application, sender
+    sender, inbox = Sender(application.bot), Inbox(database)
+    attachments = Attachments(sender, studio, Uploads(database), lambda: application.bot.id)
+    dialogue = Dialogue(assistant, ConversationLog(database), sender, attachments)
+    # before the handlers of all other buttons
+    Deletion(assistant, People(database, CHANNEL)).register(application)
+    Handlers(dialogue, settings).register(application)
+    return Parts(application, sender, dialogue, inbox)
 
 
-def _limiter(settings: TelegramSettings) -> AIORateLimiter | None:
+def _limiter(settings: TelegramSettings) -> NotingLimiter:
     """Keep to Telegram's limits: so many messages a second in all, 20 a minute in a group.
 
     The library's limiter does no retries: while it waits out a 429 it halts the requests of every chat. `Sender`
     waits for the one chat instead. A Bot API server of one's own is not held back beforehand, only when it says 429.
     """
     own_server = settings.api_base_url != TELEGRAM_ITSELF
-    if own_server and not settings.messages_per_second:
-        return None
-    return AIORateLimiter(
-        overall_max_rate=settings.messages_per_second or FloodLimit.MESSAGES_PER_SECOND,
+    return NotingLimiter(
+        overall_max_rate=settings.messages_per_second or (0 if own_server else FloodLimit.MESSAGES_PER_SECOND),
         group_max_rate=0 if own_server else FloodLimit.MESSAGES_PER_MINUTE_PER_GROUP, max_retries=0)
 
 
@@ -113,12 +127,12 @@ def run_telegram(settings: Settings, knowledge: KnowledgeBase) -> int:
         The exit code: 0 after SIGTERM or Ctrl-C, 1 where another process uses the token, 2 where Telegram refuses it.
 
     Raises:
-        StorageError: the log cannot be opened.
+        StorageError: the log cannot be opened, or another bot uses it.
     """
     # a 429 is handled and logged by our own sender; the limiter would add a stack trace each time
     logging.getLogger("telegram.ext.AIORateLimiter").setLevel(logging.CRITICAL)
-    # failures of polling are told by our own watch; the library's last fetch at the end would add a stack trace
-    logging.getLogger("telegram.ext.Updater").setLevel(logging.CRITICAL)
+    # an answer that is no JSON is logged there in full, and may quote what a user wrote
+    logging.getLogger("telegram.request.BaseRequest").setLevel(logging.CRITICAL)
     try:
         return asyncio.run(_run(settings, knowledge))
     except KeyboardInterrupt:
@@ -139,12 +153,13 @@ def _tame_garbage_collection() -> None:
 async def _run(settings: Settings, knowledge: KnowledgeBase) -> int:
     ending = Ending()
     ending.on_signals()
-    async with await ConversationLog.open(settings.storage.url) as log:
-        builder = new_builder(settings.telegram, PollingWatch(ending))
-        application, sender = build_application(
-            builder, Assistant(knowledge), log, Studio(settings.documents.path), settings.telegram)
+    storage = settings.storage
+    async with (await Database.open(storage.url, storage.key_file, patient=True) as database,
+                alone(database, storage.url, shared=settings.telegram.mode == "webhook")):
+        parts = build_application(new_builder(settings.telegram), Assistant(knowledge), database,
+                                  Studio(settings.documents.path), settings.telegram)
         _tame_garbage_collection()
-        await serve(application, sender, ending)
+        await serve(settings, database, parts, ending)
     if ending.words:
         print(ending.words, file=sys.stderr)
     return ending.exit_code

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from bot.answering.reply import Block, Button, Reply, Status
 from bot.assistant import Assistant
-from bot.channels.telegram import texts
+from bot.channels.telegram import privacy, texts
 from bot.channels.telegram.catalogue import OPEN, Catalogue
 from bot.channels.telegram.dialogue import notice
 from bot.channels.telegram.outgoing import Outgoing
@@ -120,6 +120,9 @@ COMMANDS = (
             _about("ringkasan", "brief")),
     Command("bagikan", "tautan dan kode QR: /bagikan lalu nama daerah atau program", _BOTH, _share),
     Command("sumber", "dari mana jawaban saya berasal", _BOTH, _about("sumber", "sumber")),
+    Command("privasi", "apa yang disimpan tentang Ibu/Bapak", frozenset({Scope.PRIVATE}), privacy.tell),
+    Command("datasaya", "lihat catatan tentang Ibu/Bapak", frozenset({Scope.PRIVATE}), privacy.show),
+    Command("hapusdatasaya", "hapus catatan tentang Ibu/Bapak", frozenset({Scope.PRIVATE}), privacy.offer_to_delete),
 )
 
 _BY_NAME = {name: command for command in COMMANDS for name in (command.name, *command.aliases)}

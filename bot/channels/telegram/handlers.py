@@ -22,6 +22,7 @@ from bot.channels.telegram.catalogue import Catalogue
 from bot.channels.telegram.commands import Call, command_named, nearest_command
 from bot.channels.telegram.dialogue import Dialogue, MakeAnswer, Turn, log_error, notice, silence
 from bot.channels.telegram.groups import Addressed, question_in
+from bot.channels.telegram.handling import current
 from bot.channels.telegram.inline import InlineCards
 from bot.channels.telegram.membership import Membership
 from bot.channels.telegram.outgoing import Outgoing
@@ -100,15 +101,16 @@ class Handlers:
         message = _message(update)
         album = message.media_group_id
         again = album is not None and album in self._albums
-        if album is not None:
-            self._albums[album] = None
-            if len(self._albums) > _ALBUMS:
-                self._albums.popitem(last=False)
 
         async def answer(conversation: Conversation) -> Reply | Outgoing:
             return silence("bukan_tulisan") if again else notice(texts.TEXT_ONLY, Status.UNKNOWN, "bukan_tulisan")
 
         await self._take(Turn.of(update, message.chat, message.caption or ""), answer)
+        handling = current.get()
+        if album is not None and not (handling and handling.put_off):
+            self._albums[album] = None
+            if len(self._albums) > _ALBUMS:
+                self._albums.popitem(last=False)
 
     async def error(self, update: object, context: Context) -> None:
         """Log an error that nobody expected, and apologise once."""
@@ -120,7 +122,7 @@ class Handlers:
 
     async def _take(self, turn: Turn, answer: MakeAnswer) -> None:
         """Take a turn, unless its person asks too fast: who does is told so once, and then waits in silence."""
-        if self._throttle.allows(turn.user_id):
+        if self._throttle.allows(turn.user_id, at=turn.asked_at, update_id=turn.update_id):
             await self._dialogue.take(turn, answer)
             return
         told = turn.user_id is not None and self._throttle.should_tell(turn.user_id)

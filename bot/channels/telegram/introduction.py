@@ -13,9 +13,6 @@ from bot.channels.telegram.commands import COMMANDS, Scope
 
 logger = logging.getLogger(__name__)
 
-ADMINS = "admins"
-"""Under this name the application's `bot_data` holds the user ids of the admins."""
-
 
 async def introduce(bot: Bot, admins: Iterable[int]) -> None:
     """Set the menus and the descriptions; the bot answers just as well without them.

@@ -33,6 +33,11 @@ class Outgoing:
     rest: str | None = None
     continues: bool = False
 
+    @property
+    def is_seen(self) -> bool:
+        """Whether anything is sent; an update whose answer nobody sees is in the log, and that is all."""
+        return bool(self.parts)
+
 
 @dataclass(frozen=True, slots=True)
 class Whole:

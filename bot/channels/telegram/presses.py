@@ -16,6 +16,7 @@ from bot.channels.telegram import texts
 from bot.channels.telegram.catalogue import INTENT as CATALOGUE
 from bot.channels.telegram.catalogue import OPEN, TURN, Catalogue
 from bot.channels.telegram.dialogue import Dialogue, MakeAnswer, Turn, log_error, notice, silence
+from bot.channels.telegram.handling import current
 from bot.channels.telegram.keyboards import MISREAD, MORE, OPINIONS, label_of, markup, rows_of, with_opinion
 from bot.channels.telegram.outgoing import Outgoing, Whole
 from bot.channels.telegram.sharing import SHARE, share_link, title_of
@@ -52,7 +53,7 @@ class Presses:
             return
         reads = label_of(message.reply_markup if isinstance(message, Message) else None, data)
         turn = Turn.of(update, message.chat, reads)
-        if not self._throttle.allows(query.from_user.id, PRESS_COST):
+        if not self._throttle.allows(query.from_user.id, PRESS_COST, update_id=update.update_id):
             await _acknowledge(query, texts.TOO_FAST)
             await self._dialogue.take(turn, _made(silence("terlalu_cepat", Status.UNKNOWN)))
             return
@@ -62,6 +63,9 @@ class Presses:
             await self._dialogue.take(turn, _made(silence("tekan_dua_kali")))
             return
         await self._answer(turn, query, message.message_id, data, context.bot.username)
+        handling = current.get()
+        if handling and handling.put_off:
+            return
         self._answered[press] = time.monotonic()
         if len(self._answered) > _REMEMBERED:
             self._answered.popitem(last=False)

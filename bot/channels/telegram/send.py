@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from telegram import Bot, InlineKeyboardMarkup, InputFile, Message, ReplyParameters
 from telegram.constants import ChatAction
-from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError, TimedOut
+from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError, TimedOut
 
 from bot.channels.telegram.connection import never_left
 
@@ -220,6 +220,12 @@ def _seconds(wait: int | timedelta) -> float:
     return (wait.total_seconds() if isinstance(wait, timedelta) else wait) + 0.1
 
 
+def _was_answered(error: TelegramError) -> bool:
+    """Say whether Telegram itself answered that it failed (429, 500, 502); the library then names no other cause."""
+    return not isinstance(error, TimedOut) and (
+        error.__cause__ is None or isinstance(error.__cause__, TelegramError))
+
+
 def _final(error: TelegramError, quiet: bool) -> Delivery:
     """Say how sending ended, and log it without any text. Telegram's BadRequest is a NetworkError to the library."""
     match error:
@@ -233,10 +239,14 @@ def _final(error: TelegramError, quiet: bool) -> Delivery:
             if not quiet:
                 logger.error("Telegram menolak jawaban: %s", error.message)
             return Delivery.REFUSED
+        case _ if never_left(error) or _was_answered(error):
+            logger.warning("Jawaban tidak terkirim (%s).", type(error).__name__)
+            return Delivery.FAILED
         case TimedOut():
             # never sent blindly again: it has often arrived, and the user would get it twice
             logger.warning("Jawaban mungkin terkirim, mungkin tidak: Telegram tidak menjawab tepat waktu.")
             return Delivery.UNCERTAIN
-        case NetworkError() | RetryAfter() | _:
-            logger.warning("Jawaban tidak terkirim (%s).", type(error).__name__)
-            return Delivery.FAILED
+        case _:
+            # the connection was cut, or the answer is no answer of Telegram's: it may have arrived as well
+            logger.warning("Jawaban mungkin terkirim, mungkin tidak: sambungan ke Telegram terputus di tengah.")
+            return Delivery.UNCERTAIN
