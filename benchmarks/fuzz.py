@@ -53,7 +53,7 @@ async def updates(cases, seed, folder):
     builder = ApplicationBuilder().token(TOKEN).request(FakeRequest(api)).get_updates_request(FakeRequest(api))
     async with await Database.open(f"sqlite+aiosqlite:///{folder}/uji.db") as database:
         parts = build_application(builder, Assistant(load(default_path())), database,
-                                  Studio(Path(folder) / "dokumen"), 
+                                  Studio(Path(folder) / "dokumen"),
                                   TelegramSettings(api_base_url="http://uji", questions_per_minute=0))
         async with parts.application:
             for start in range(0, cases, BATCH):
