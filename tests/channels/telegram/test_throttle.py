@@ -48,6 +48,13 @@ def test_presses_are_cheap_and_nobody_is_not_held_back(clock):
     assert all(Throttle(0, clock).allows(1) for _ in range(50))
 
 
+def test_questions_of_an_outage_are_no_flood_and_a_second_attempt_is_free(clock):
+    throttle = Throttle(1, clock)
+    assert [throttle.allows(1, at=at, update_id=at) for at in (100, 160, 220, 221)] == [True, True, True, False]
+    assert throttle.allows(1, at=220, update_id=220)
+    assert not throttle.allows(1, at=50, update_id=7)
+
+
 @pytest.mark.telegram(questions_per_minute=2)
 async def test_flood_of_questions_gets_one_polite_line(telegram):
     person = private(11)
