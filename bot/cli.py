@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from typer.exceptions import TyperException
 
+from bot.cli_storage import register
 from bot.cli_text import Command, Group, usage_error
 from bot.knowledge.problems import KnowledgeError
 from bot.logs import set_up_logging
@@ -111,6 +112,9 @@ def check(
     return 0
 
 
+register(app)
+
+
 def main() -> int:
     """Run the command in `sys.argv`; the console script and `python -m bot` both end here.
 
@@ -171,10 +175,9 @@ def _complain(message: str, code: int) -> int:
 
 
 def _settings(config: Path | None) -> Settings:
-    """Read the settings and hide the token from the log lines from now on."""
+    """Read the settings and hide the secrets among them from the log lines from now on."""
     settings = load_settings(config)
-    if settings.telegram.token:
-        set_up_logging(settings.telegram.token.get_secret_value())
+    set_up_logging(*settings.secrets(), as_json=settings.logs.format == "json")
     return settings
 
 
@@ -205,7 +208,7 @@ def _studio(settings: Settings) -> Studio:
 async def _open_log(settings: Settings) -> ConversationLog:
     from bot.storage.log import ConversationLog
 
-    return await ConversationLog.open(settings.storage.url)
+    return await ConversationLog.open(settings.storage.url, settings.storage.key_file)
 
 
 def _talk(settings: Settings, knowledge: KnowledgeBase) -> int:
