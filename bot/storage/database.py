@@ -38,6 +38,7 @@ async def open_database(url: str) -> AsyncEngine:
     try:
         async with engine.begin() as connection:
             await connection.run_sync(migrate)
+        await _keep_whole(engine)
     except BaseException as error:
         # the driver's thread is no daemon: a connection left open would keep the process alive for ever
         await engine.dispose()
@@ -107,7 +108,25 @@ def _prepare(connection: object, _record: object) -> None:
     cursor = connection.cursor()  # type: ignore[attr-defined]
     cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
     cursor.execute("PRAGMA journal_mode = WAL")
-    cursor.execute("PRAGMA foreign_keys = ON")  # what belongs to a row of the log goes when the row goes
+    cursor.close()
+
+
+async def _keep_whole(engine: AsyncEngine) -> None:
+    """Let SQLite hold references from now on: what belongs to a row of the log goes when the row goes.
+
+    Not while migrating: SQLite empties a table before it drops it, so that a migration which makes a table anew would
+    take along everything that refers to it.
+    """
+    if engine.dialect.name != "sqlite":
+        return
+    event.listen(engine.sync_engine, "connect", _hold_references)
+    async with engine.connect() as connection:
+        await connection.run_sync(lambda open_one: _hold_references(open_one.connection.dbapi_connection, None))
+
+
+def _hold_references(connection: object, _record: object) -> None:
+    cursor = connection.cursor()  # type: ignore[attr-defined]
+    cursor.execute("PRAGMA foreign_keys = ON")
     cursor.close()
 
 
