@@ -18,7 +18,7 @@ from bot.understanding.conversation import Conversation
 
 
 class Scope(StrEnum):
-    """Where a command is offered in the menu. It is understood everywhere: Telegram's scopes are display only."""
+    """Where a command is offered in the menu. It is understood everywhere, one for admins alone from admins alone."""
 
     PRIVATE = "private"
     GROUPS = "groups"
@@ -66,6 +66,11 @@ class Command:
     action: Action
     aliases: tuple[str, ...] = ()
 
+    @property
+    def for_admins_only(self) -> bool:
+        """Whether nobody else may use it: Telegram's scopes are display only."""
+        return self.scopes == frozenset({Scope.ADMINS})
+
 
 async def _start(call: Call) -> Reply:
     """Follow the deep link's payload; without one, or with one that leads nowhere, greet and offer where to begin."""
@@ -78,7 +83,7 @@ async def _start(call: Call) -> Reply:
 async def _help(call: Call) -> Reply:
     reply = await call.assistant.follow("bantuan", call.conversation)
     lines = tuple(f"/{command.name}: {command.description}" for command in COMMANDS
-                  if command.scopes != frozenset({Scope.ADMINS}))
+                  if not command.for_admins_only)
     return replace(reply, blocks=(*reply.blocks, Block(lines, heading=texts.COMMANDS_HEADING, bullets=True)))
 
 
