@@ -273,7 +273,7 @@ async def test_command_for_admins_is_unknown_to_everybody_else(telegram, monkeyp
     command = commands.Command("antrean", "uji", frozenset({commands.Scope.ADMINS}), secret)
     monkeypatch.setitem(commands._BY_NAME, "antrean", command)
     await telegram.give(message(ANI, "/antrean"), message(private(12), "/antrean"), message(private(12), "/antren"),
-                        message(group(-5, user=12), f"/antrean@{NAME}"), message(group(-5, user=11), f"/antrean@{NAME}"))
+                        *(message(group(-5, user), f"/antrean@{NAME}") for user in (12, 11)))
     assert [text.split("\n")[0] for text in telegram.texts(11)] == ["rahasia"]
     assert telegram.texts(12) == [f"{texts.UNKNOWN_COMMAND} {texts.SEE_HELP}"] * 2
     assert [text.split("\n")[0] for text in telegram.texts(-5)] == ["rahasia"]
