@@ -172,7 +172,8 @@ def start_of(which: str, folder: Path, root: str) -> list[str]:
     # every chat asks much faster here than a person could
     (folder / "config.yaml").write_text(
         f"telegram:\n  token: '{TOKEN}'\n  api_base_url: {root}\n  questions_per_minute: 0\n"
-        f"storage:\n  url: sqlite+aiosqlite:///{folder}/ukur.db\n", encoding="utf-8")
+        f"storage:\n  url: sqlite+aiosqlite:///{folder}/ukur.db\ndocuments:\n  path: {folder}/dokumen\n",
+        encoding="utf-8")
     return ["-m", "bot", "run", "--config", str(folder / "config.yaml")]
 
 

@@ -18,7 +18,7 @@ from bot.understanding.conversation import Conversation
 
 
 class Scope(StrEnum):
-    """Where a command is offered in the menu. It is understood everywhere: Telegram's scopes are display only."""
+    """Where a command is offered in the menu. It is understood everywhere, one for admins alone from admins alone."""
 
     PRIVATE = "private"
     GROUPS = "groups"
@@ -66,6 +66,11 @@ class Command:
     action: Action
     aliases: tuple[str, ...] = ()
 
+    @property
+    def for_admins_only(self) -> bool:
+        """Whether nobody else may use it: Telegram's scopes are display only."""
+        return self.scopes == frozenset({Scope.ADMINS})
+
 
 async def _start(call: Call) -> Reply:
     """Follow the deep link's payload; without one, or with one that leads nowhere, greet and offer where to begin."""
@@ -78,7 +83,7 @@ async def _start(call: Call) -> Reply:
 async def _help(call: Call) -> Reply:
     reply = await call.assistant.follow("bantuan", call.conversation)
     lines = tuple(f"/{command.name}: {command.description}" for command in COMMANDS
-                  if command.scopes != frozenset({Scope.ADMINS}))
+                  if not command.for_admins_only)
     return replace(reply, blocks=(*reply.blocks, Block(lines, heading=texts.COMMANDS_HEADING, bullets=True)))
 
 
@@ -86,12 +91,19 @@ async def _list(call: Call) -> Reply | Outgoing:
     return await call.catalogue.page("", call.conversation) or await _help(call)
 
 
-def _about(word: str, link: str) -> Action:
-    """Make the action of a word: alone it follows a link, with an argument it asks about that."""
+def _about(word: str, link: str, *pages: Button) -> Action:
+    """Make the action of a word: alone it follows a link, with an argument it asks about that.
+
+    Args:
+        word: stands before the argument.
+        link: followed where there is none.
+        pages: of the catalogue, offered below what the link shows.
+    """
     async def action(call: Call) -> Reply:
         if call.argument:
             return await call.assistant.reply(f"{word} {call.argument}", call.conversation)
-        return await call.assistant.follow(link, call.conversation)
+        reply = await call.assistant.follow(link, call.conversation)
+        return replace(reply, buttons=(*pages, *reply.buttons))
 
     return action
 
@@ -113,8 +125,10 @@ COMMANDS = (
     Command("tanya", "bertanya di grup: /tanya lalu pertanyaannya", frozenset({Scope.GROUPS}), _ask),
     Command("daftar", "semua yang bisa ditanyakan, cukup tekan tombol", _BOTH, _list, aliases=("menu",)),
     Command("bantuan", "cara bertanya dan contohnya", _BOTH, _help, aliases=("help",)),
-    Command("program", "daftar program, atau /program lalu nama daerah", _BOTH, _about("program", "program")),
-    Command("daerah", "daftar daerah, atau /daerah lalu namanya", _BOTH, _about("daerah", "daerah")),
+    Command("program", "daftar program, atau /program lalu nama daerah", _BOTH,
+            _about("program", "program", Button(texts.ALL_PROGRAMS, f"{OPEN}a"), Button(texts.THEMES, f"{OPEN}t"))),
+    Command("daerah", "daftar daerah, atau /daerah lalu namanya", _BOTH,
+            _about("daerah", "daerah", Button(texts.CATALOGUE, OPEN))),
     Command("grafik", "grafik angka stunting: /grafik lalu nama daerah", _BOTH, _about("grafik stunting", "chart")),
     Command("ringkasan", "ringkasan PDF: /ringkasan lalu nama daerah atau program", _BOTH,
             _about("ringkasan", "brief")),

@@ -40,7 +40,7 @@ class Connection(BaseRequest):
             root: the server's address, which decides on the proxy.
             connections: how many requests go side by side; further ones wait for a place.
             connect_seconds: how long finding a place and connecting may take.
-            answer_seconds: how long Telegram may take to answer.
+            answer_seconds: how long a request may take in all; a file has `UPLOAD_SECONDS` more.
         """
         self._connections = connections
         self._connect, self._answer = connect_seconds, answer_seconds
@@ -49,7 +49,7 @@ class Connection(BaseRequest):
 
     @property
     def read_timeout(self) -> float:
-        """How long Telegram may take to answer, in seconds."""
+        """How long a request may take, in seconds."""
         return self._answer
 
     async def initialize(self) -> None:
@@ -97,7 +97,7 @@ class Connection(BaseRequest):
         connect = _or(connect_timeout, self._connect)
         upload = UPLOAD_SECONDS if request_data and request_data.contains_files else 0.0
         # one limit on the whole, in place of the library's several: each would be another timer for each request
-        whole = None if answer is None or connect is None else connect + answer + upload
+        whole = None if answer is None else answer + upload
         try:
             async with self._session.request(
                     method, url, data=_body(request_data), headers=_AGENT if upload or not request_data else _FORM,

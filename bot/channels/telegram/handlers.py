@@ -53,8 +53,9 @@ class Handlers:
 
         Args:
             dialogue: answers, sends and logs.
-            settings: how fast one person may ask, and how long inline cards are kept.
+            settings: who is an admin, how fast one person may ask, and how long inline cards are kept.
         """
+        self._admins = frozenset(settings.admins)
         self._dialogue = dialogue
         self._assistant = dialogue.assistant
         self._catalogue = Catalogue(dialogue.assistant)
@@ -149,13 +150,15 @@ class Handlers:
 
     def _command(self, message: Message, name: str, argument: str, username: str) -> MakeAnswer | None:
         command = command_named(name)
-        if command is not None:
+        sender = message.from_user
+        if command is not None and (not command.for_admins_only or (sender and sender.id in self._admins)):
             action = command.action
             return lambda conversation: action(Call(
                 self._assistant, self._catalogue, username, argument, conversation))
         if message.chat.type != message.chat.PRIVATE:
             return None
         near = nearest_command(name)
+        near = None if near and near.for_admins_only else near
         text = texts.nearest_command(near.name) if near else f"{texts.UNKNOWN_COMMAND} {texts.SEE_HELP}"
 
         async def unknown(conversation: Conversation) -> Reply:

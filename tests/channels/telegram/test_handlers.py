@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.answering.reply import Block, Reply, Status
-from bot.channels.telegram import texts
+from bot.channels.telegram import commands, texts
 from bot.channels.telegram.commands import COMMANDS
 from bot.channels.telegram.introduction import introduce
 from tests.fake_bot_api import BOT, Fault
@@ -263,3 +263,17 @@ async def test_admin_who_never_wrote_to_the_bot_costs_a_line_in_the_log(telegram
     assert [call.parameters["scope"].get("chat_id") for call in menus] == [None, None, 11, 12]
     assert [call.refused is None for call in menus] == [True, True, True, False]
     assert "Menu pengelola belum terpasang" in caplog.text
+
+
+@pytest.mark.telegram(admins=[11])
+async def test_command_for_admins_is_unknown_to_everybody_else(telegram, monkeypatch):
+    async def secret(call):
+        return Reply(Status.ANSWERED, (Block(("rahasia",)),))
+
+    command = commands.Command("antrean", "uji", frozenset({commands.Scope.ADMINS}), secret)
+    monkeypatch.setitem(commands._BY_NAME, "antrean", command)
+    await telegram.give(message(ANI, "/antrean"), message(private(12), "/antrean"), message(private(12), "/antren"),
+                        *(message(group(-5, user), f"/antrean@{NAME}") for user in (12, 11)))
+    assert [text.split("\n")[0] for text in telegram.texts(11)] == ["rahasia"]
+    assert telegram.texts(12) == [f"{texts.UNKNOWN_COMMAND} {texts.SEE_HELP}"] * 2
+    assert [text.split("\n")[0] for text in telegram.texts(-5)] == ["rahasia"]
