@@ -27,9 +27,10 @@ class Bot:
         root: the Bot API's address.
         token: the bot's token.
         knowledge: the knowledge base's folder; the real one unless told.
+        settings: further environment variables.
     """
 
-    def __init__(self, folder, root, token=TOKEN, knowledge=None):
+    def __init__(self, folder, root, token=TOKEN, knowledge=None, settings=None):
         self.token = token
         self.database = folder / "uji.db"
         config = folder / "config.yaml"
@@ -39,7 +40,8 @@ class Bot:
         environment = {name: value for name, value in os.environ.items() if "proxy" not in name.lower()}
         self.process = subprocess.Popen(
             [sys.executable, "-m", "bot", "run", "--config", str(config)], cwd=ROOT, text=True, encoding="utf-8",
-            env=environment | {"TELEGRAM_BOT_TOKEN": token}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+            env=environment | {"TELEGRAM_BOT_TOKEN": token} | (settings or {}), stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT)
         self.lines = []
         self._reader = Thread(target=self._read, daemon=True)
         self._reader.start()
@@ -125,4 +127,4 @@ def start(tmp_path):
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, encoding="utf-8")
     with ExitStack() as bots:
-        yield lambda root, **parts: bots.enter_context(closing(Bot(tmp_path, root, knowledge=folder, **parts)))
+        yield lambda root, **parts: bots.enter_context(closing(Bot(tmp_path, root, **{"knowledge": folder, **parts})))

@@ -103,11 +103,14 @@ class _Service:
         bot = self._application.bot
         await _insistently(self._application.initialize)
         await self._application.start()
-        await self._order.start()
         if self._polling:
             await _insistently(bot.delete_webhook)
+            # what waits since long ago must not be judged by a wrong clock
+            await self._polling.set_clock()
+            await self._order.start()
             self._fetching = asyncio.create_task(self._polling.run())
         else:
+            await self._order.start()
             await self._open_webhook(self._settings.webhook)
         self._beside = [
             asyncio.create_task(_purge_daily(self._database, self._settings.storage.retention_days)),
