@@ -87,7 +87,7 @@ class Sender:
                     if target.quote else None)
                 return Delivery.SENT
             except RetryAfter as limit:
-                error, wait = limit, _seconds(limit.retry_after)
+                error, wait = limit, seconds(limit.retry_after)
             except ChatMigrated as moved:
                 # the messages of the old group do not exist in the new one, so nothing can be quoted
                 error, wait = moved, 0.0
@@ -114,7 +114,7 @@ class Sender:
         return False
 
 
-def _seconds(wait: int | timedelta) -> float:
+def seconds(wait: int | timedelta) -> float:
     """Telegram's waiting time, with a little slack for its clock."""
     return (wait.total_seconds() if isinstance(wait, timedelta) else wait) + 0.1
 

@@ -21,6 +21,7 @@ from bot.channels.telegram.monitoring import Health, monitoring_application
 from bot.channels.telegram.ordering import ChatOrder
 from bot.channels.telegram.polling import ALLOWED_UPDATES, Polling, TelegramClock
 from bot.channels.telegram.reception import Reception
+from bot.channels.telegram.send import seconds
 from bot.channels.telegram.webhook import listen, webhook_application
 from bot.storage.announcements import Announcements
 from bot.storage.database import Database
@@ -182,7 +183,7 @@ async def _insistently(call: Callable[[], Awaitable[Any]]) -> None:
         except InvalidToken:
             raise
         except TelegramError as error:
-            wait = float(error._retry_after.total_seconds()) if isinstance(error, RetryAfter) else pause
+            wait = seconds(error.retry_after) if isinstance(error, RetryAfter) else pause
             logger.warning("Belum ada jaringan ke Telegram (%s); mencoba lagi dalam %.0f detik.",
                            type(error).__name__, wait)
         await asyncio.sleep(wait)
