@@ -161,7 +161,7 @@ async def open_database(url: str) -> AsyncEngine:
     except BaseException as error:
         # the driver's thread is no daemon: a connection left open would keep the process alive for ever
         await engine.dispose()
-        explanation = _explained(error, place)
+        explanation = _explained(error, place, on_server=engine.dialect.name != "sqlite")
         if explanation is None:
             raise
         raise explanation from error
@@ -303,11 +303,14 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
-def _explained(error: BaseException, place: str) -> StorageError | None:
+def _explained(error: BaseException, place: str, on_server: bool) -> StorageError | None:
     """Say what an admin can mend; None for the rest (a cancellation, a bug)."""
     if isinstance(error, CommandError):
         return StorageError(f"Basis data {place} dibuat oleh TiruBot yang lebih baru ({error}). "
                             "Perbarui TiruBot, atau pakai berkas lain lewat storage.url.")
+    if isinstance(error, DBAPIError) and on_server:
+        return StorageError(f"Basis data {place} tidak dapat dibuka ({error.orig}). Periksa nama, pengguna dan sandi "
+                            "di storage.url, dan apakah basis data itu sudah dibuat.")
     if isinstance(error, DBAPIError):
         return StorageError(f"Basis data {place} tidak dapat dibuka ({error.orig}). Pastikan itu berkas SQLite milik "
                             "TiruBot yang boleh ditulis, atau ganti storage.url di config.yaml.")

@@ -28,20 +28,21 @@ class Bot:
         root: the Bot API's address.
         token: the bot's token.
         knowledge: the knowledge base's folder; the real one unless told.
-        settings: further lines of the section `telegram`.
+        settings: further environment variables.
     """
 
-    def __init__(self, folder, root, token=TOKEN, knowledge=None, settings=""):
+    def __init__(self, folder, root, token=TOKEN, knowledge=None, settings=None):
         self.token = token
         self.database = folder / "uji.db"
         config = folder / "config.yaml"
-        config.write_text(f"telegram:\n  api_base_url: {root}\n{settings}storage:\n"
+        config.write_text(f"telegram:\n  api_base_url: {root}\nstorage:\n"
                           f"  url: sqlite+aiosqlite:///{self.database}\ndocuments:\n  path: {folder}/dokumen\n"
                           f"knowledge:\n  path: {knowledge or 'null'}\n", encoding="utf-8")
         environment = {name: value for name, value in os.environ.items() if "proxy" not in name.lower()}
         self.process = subprocess.Popen(
             [sys.executable, "-m", "bot", "run", "--config", str(config)], cwd=ROOT, text=True, encoding="utf-8",
-            env=environment | {"TELEGRAM_BOT_TOKEN": token}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+            env=environment | {"TELEGRAM_BOT_TOKEN": token} | (settings or {}), stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT)
         self.lines = []
         self._reader = Thread(target=self._read, daemon=True)
         self._reader.start()
@@ -122,7 +123,7 @@ def bot(api, server, tmp_path_factory):
     """A bot that is ready, for a whole module: starting takes seconds. Its admin has written to it before."""
     api.push(message(private(ADMIN, "Pak Admin"), "/start"))
     folder = tmp_path_factory.mktemp("bot")
-    with closing(Bot(folder, server.root, settings=f"  admins: [{ADMIN}]\n")) as bot:
+    with closing(Bot(folder, server.root, settings={"TIRUBOT_TELEGRAM__ADMINS": str(ADMIN)})) as bot:
         bot.wait_for_line(READY)
         yield bot
 
@@ -141,4 +142,4 @@ def start(tmp_path):
     """Start a bot of the test's own, which knows little and so starts fast."""
     folder = write_knowledge(tmp_path / "pengetahuan", SMALL)
     with ExitStack() as bots:
-        yield lambda root, **parts: bots.enter_context(closing(Bot(tmp_path, root, knowledge=folder, **parts)))
+        yield lambda root, **parts: bots.enter_context(closing(Bot(tmp_path, root, **{"knowledge": folder, **parts})))

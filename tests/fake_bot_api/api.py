@@ -33,6 +33,8 @@ class Fault:
         refusal: what is answered.
         seconds: how long the answer takes.
         times: how many calls it hits.
+        answer: over HTTP, what comes instead of Telegram's JSON, with status 200.
+        cut: over HTTP, whether the call is done and the connection then cut without an answer.
     """
 
     method: str
@@ -40,9 +42,19 @@ class Fault:
     refusal: Refusal | None = None
     seconds: float = 0.0
     times: int = 1
+    answer: bytes | None = None
+    cut: bool = False
 
     def hits(self, method, parameters):
         return self.times > 0 and self.method == method and self.chat_id in (None, parameters.get("chat_id"))
+
+
+class Odd(Exception):  # noqa: N818
+    """What no Telegram answers; `answer` is what comes over the wire, None where the connection is cut."""
+
+    def __init__(self, answer):
+        super().__init__()
+        self.answer = answer
 
 
 @dataclass
@@ -92,8 +104,13 @@ class FakeBotApi:
                 time.sleep(fault.seconds)
             if fault and fault.refusal:
                 raise fault.refusal
+            if fault and fault.answer is not None:
+                raise Odd(fault.answer)
             with self._changed:
-                return self._result(method, parameters)
+                result = self._result(method, parameters)
+            if fault and fault.cut:
+                raise Odd(None)
+            return result
         except Refusal as refusal:
             call.refused = refusal.description
             raise

@@ -6,6 +6,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from urllib.parse import parse_qsl
 
+from tests.fake_bot_api.api import Odd
 from tests.fake_bot_api.request import respond
 
 
@@ -25,6 +26,8 @@ class FakeServer(ThreadingHTTPServer):
     def __init__(self, api, port=0):
         super().__init__(("127.0.0.1", port), _Handler)
         self.api = api
+        self.date = None
+        """The `Date` header of every answer, if there is to be one."""
 
     @property
     def root(self):
@@ -50,8 +53,16 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self):
         token, _, method = self.path.removeprefix("/bot").partition("/")
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-        code, payload = respond(self.server.api, token, method, *self._parameters(body))
-        head = f"HTTP/1.1 {code} X\r\nContent-Type: application/json\r\nContent-Length: {len(payload)}\r\n\r\n"
+        try:
+            code, payload = respond(self.server.api, token, method, *self._parameters(body))
+        except Odd as odd:
+            if odd.answer is None:
+                self.close_connection = True
+                return
+            code, payload = 200, odd.answer
+        date = f"Date: {self.server.date}\r\n" if self.server.date else ""
+        head = (f"HTTP/1.1 {code} X\r\nContent-Type: application/json\r\n{date}"
+                f"Content-Length: {len(payload)}\r\n\r\n")
         # head and body in one write: two would cost 40 ms a call through delayed acknowledgements
         self.wfile.write(head.encode() + payload)
 

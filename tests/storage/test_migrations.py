@@ -1,3 +1,4 @@
+import asyncio
 import sqlite3
 from pathlib import Path
 
@@ -102,3 +103,15 @@ async def test_references_are_held_but_not_while_migrating(tmp_path, monkeypatch
     finally:
         await engine.dispose()
     assert held == [0, 1, 1]
+
+
+async def test_a_database_that_is_not_on_the_server_is_named(postgres):
+    with pytest.raises(StorageError, match=r"tidakada tidak dapat dibuka .*does not exist.*sudah dibuat"):
+        await open_database(postgres.url("tidakada"))
+
+
+async def test_processes_that_start_together_migrate_once(postgres):
+    url = postgres.fresh()
+    engines = await asyncio.gather(*(open_database(url) for _ in range(4)))
+    for engine in engines:
+        await engine.dispose()

@@ -184,7 +184,7 @@ class Sender:
             try:
                 return Delivery.SENT, await call()
             except RetryAfter as limit:
-                error, wait = limit, _seconds(limit.retry_after)
+                error, wait = limit, seconds(limit.retry_after)
             except ChatMigrated as moved:
                 # the messages of the old group do not exist in the new one, so nothing can be quoted or edited
                 error, wait = moved, 0.0
@@ -215,7 +215,7 @@ def _quoting(target: Target) -> ReplyParameters | None:
     return ReplyParameters(target.quote, allow_sending_without_reply=True) if target.quote else None
 
 
-def _seconds(wait: int | timedelta) -> float:
+def seconds(wait: int | timedelta) -> float:
     """Telegram's waiting time, with a little slack for its clock."""
     return (wait.total_seconds() if isinstance(wait, timedelta) else wait) + 0.1
 

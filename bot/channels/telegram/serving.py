@@ -18,6 +18,7 @@ from bot.channels.telegram.monitoring import Health, monitoring_application
 from bot.channels.telegram.ordering import ChatOrder
 from bot.channels.telegram.polling import ALLOWED_UPDATES, Polling, TelegramClock
 from bot.channels.telegram.reception import Reception
+from bot.channels.telegram.send import seconds
 from bot.channels.telegram.webhook import listen, webhook_application
 from bot.storage.announcements import Announcements
 from bot.storage.database import Database
@@ -99,11 +100,14 @@ class _Service:
         bot = self._application.bot
         await _insistently(self._application.initialize)
         await self._application.start()
-        await self._order.start()
         if self._polling:
             await _insistently(bot.delete_webhook)
+            # what waits since long ago must not be judged by a wrong clock
+            await self._polling.set_clock()
+            await self._order.start()
             self._fetching = asyncio.create_task(self._polling.run())
         else:
+            await self._order.start()
             await self._open_webhook(self._settings.webhook)
         self._beside = [
             asyncio.create_task(_purge_daily(self._database, self._settings.storage.retention_days)),
@@ -175,7 +179,7 @@ async def _insistently(call: Callable[[], Awaitable[Any]]) -> None:
         except InvalidToken:
             raise
         except TelegramError as error:
-            wait = float(error._retry_after.total_seconds()) if isinstance(error, RetryAfter) else pause
+            wait = seconds(error.retry_after) if isinstance(error, RetryAfter) else pause
             logger.warning("Belum ada jaringan ke Telegram (%s); mencoba lagi dalam %.0f detik.",
                            type(error).__name__, wait)
         await asyncio.sleep(wait)
