@@ -17,7 +17,8 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, InvalidReq
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import StaticPool
 
-from bot.storage.errors import StorageError, unusable
+from bot.storage.errors import StorageError
+from bot.storage.failures import unusable
 from bot.storage.pseudonyms import Pseudonyms
 from bot.storage.sealing import Sealer
 from bot.storage.tables import Base, Installation
