@@ -9,6 +9,7 @@ from collections.abc import Callable
 from bot.answering.answerer import answer
 from bot.answering.desk import Answer, Desk
 from bot.answering.reply import Reply
+from bot.knowledge.loader import garbage_collection_paused
 from bot.knowledge.model import KnowledgeBase
 from bot.understanding.conversation import Conversation
 from bot.understanding.explain import explain
@@ -20,21 +21,52 @@ _MOST_CONVERSATIONS = 10_000
 _GREETING = "greet"
 
 
-class Assistant:
-    """Answers questions from one knowledge base; knows no channel."""
+class Mind:
+    """All that it takes to answer from one knowledge base; once made it only answers."""
 
-    def __init__(self, knowledge: KnowledgeBase, clock: Callable[[], float] = time.monotonic) -> None:
-        """Make ready to answer.
+    def __init__(self, knowledge: KnowledgeBase, before: Mind | None = None) -> None:
+        """Make ready to answer: a second's work, which may be done beside the answering.
 
         Args:
             knowledge: what to answer from.
-            clock: seconds that only grow; tests pass their own.
+            before: one made from an earlier state of the files; what is the same is taken over.
         """
         self.knowledge = knowledge
+        with garbage_collection_paused():
+            self.interpreter: Interpreter = Interpreter(knowledge, before=before.interpreter if before else None)
+            self._desk = Desk(knowledge, self.interpreter.reader.lexicon, self.interpreter.reader.asking)
+
+    def answer(self, interpretation: Interpretation) -> Answer:
+        """Answer what a question means."""
+        return answer(interpretation, self._desk)
+
+
+class Assistant:
+    """Answers questions from the knowledge base of the moment; knows no channel.
+
+    A question is answered by one mind from its beginning to its end; another one can take over between two questions.
+    """
+
+    def __init__(self, mind: Mind | KnowledgeBase, clock: Callable[[], float] = time.monotonic) -> None:
+        """Make ready to answer.
+
+        Args:
+            mind: what to answer from.
+            clock: seconds that only grow; tests pass their own.
+        """
+        self.mind = mind if isinstance(mind, Mind) else Mind(mind)
         self._clock = clock
-        self.interpreter = Interpreter(knowledge)
-        self._desk = Desk(knowledge, self.interpreter.reader.lexicon, self.interpreter.reader.asking)
         self._conversations: OrderedDict[str, Conversation] = OrderedDict()
+
+    @property
+    def knowledge(self) -> KnowledgeBase:
+        """The knowledge base that the next question is answered from."""
+        return self.mind.knowledge
+
+    @property
+    def interpreter(self) -> Interpreter:
+        """What understands the next question."""
+        return self.mind.interpreter
 
     def conversation(self, key: str) -> Conversation:
         """Return the running conversation under a key, or a fresh one; the longest unused are forgotten first."""
@@ -46,8 +78,8 @@ class Assistant:
 
     async def reply(self, question: str, conversation: Conversation) -> Reply:
         """Answer one message as typed; never raises on any text."""
-        conversation.forget_if_old(self._clock())
-        return self._answered(self.interpreter.interpret(question, conversation), conversation)
+        mind = self._ready(conversation)
+        return _taken_up(mind.answer(mind.interpreter.interpret(question, conversation)), conversation)
 
     async def follow(self, link: str, conversation: Conversation) -> Reply:
         """Answer a pressed button or an opened deep link; an unknown link gets the greeting.
@@ -57,18 +89,26 @@ class Assistant:
                 words `bantuan`, `program`, `daerah`, `sumber`.
             conversation: the conversation that the answer becomes part of.
         """
-        conversation.forget_if_old(self._clock())
+        mind = self._ready(conversation)
         interpretation = (Interpretation(_MENU[link]) if link in _MENU
-                          else decode(link, self.knowledge) or Interpretation(_GREETING))
-        return self._answered(interpretation, conversation)
+                          else decode(link, mind.knowledge) or Interpretation(_GREETING))
+        return _taken_up(mind.answer(interpretation), conversation)
 
     def explain(self, question: str, conversation: Conversation) -> str:
         """Say in an admin's words why a question is read as it is."""
         return explain(self.interpreter, question, conversation)
 
-    def _answered(self, interpretation: Interpretation, conversation: Conversation) -> Reply:
-        result: Answer = answer(interpretation, self._desk)
-        conversation.pending = result.pending
-        if result.focus is not None:
-            conversation.remember(result.focus)
-        return result.reply
+    def _ready(self, conversation: Conversation) -> Mind:
+        """Return the mind that answers this question, with the conversation made ready for it."""
+        mind = self.mind
+        conversation.forget_if_old(self._clock())
+        conversation.fit(mind.knowledge)
+        return mind
+
+
+def _taken_up(result: Answer, conversation: Conversation) -> Reply:
+    """Let the conversation remember an answer."""
+    conversation.pending = result.pending
+    if result.focus is not None:
+        conversation.remember(result.focus)
+    return result.reply

@@ -84,6 +84,7 @@ def ask(
 
 app.command(cls=Command)(cli_knowledge.check)
 app.command(cls=Command)(cli_knowledge.schema)
+app.command(cls=Command)(cli_knowledge.rollback)
 
 
 def main() -> int:

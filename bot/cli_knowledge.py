@@ -1,15 +1,17 @@
-"""The commands on the knowledge base: check it, and write its format down for editors."""
+"""The commands on the knowledge base: check it, write its format down for editors, return to a version."""
 
 from __future__ import annotations
 
 import asyncio
+import sys
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli_parts import FAILED, ConfigOption, knowledge_folder, knowledge_of, settings_from
+from bot.cli_parts import FAILED, ConfigOption, kept_versions, knowledge_folder, knowledge_of, settings_from
 from bot.settings import Settings
 
 if TYPE_CHECKING:
@@ -73,6 +75,40 @@ def schema(
         (folder / name).write_text(text, encoding="utf-8")
     print(f"Skema ditulis ke folder {folder}.")
     return 0
+
+
+def rollback(
+    version: Annotated[str, typer.Argument(
+        metavar="VERSI", show_default=False,
+        help="Awal nama versinya; bila tidak ditulis: versi terakhir sebelum yang sekarang.")] = "",
+    listed: Annotated[bool, typer.Option("--list", help="Tampilkan saja versi yang tersimpan.")] = False,
+    config: ConfigOption = None,
+) -> int:
+    """Kembalikan folder pengetahuan ke versi sebelumnya.
+
+    Bot yang sedang jalan langsung memakainya. Isi yang sekarang disimpan dahulu, jadi langkah ini dapat dibatalkan
+    dengan cara yang sama.
+    """
+    from bot.knowledge.folder import fingerprint, read_folder
+    from bot.upkeep.versions import VersionError, roll_back
+
+    settings = settings_from(config)
+    folder, versions = knowledge_folder(settings), kept_versions(settings)
+    try:
+        if listed:
+            print(f"Sekarang: {fingerprint(read_folder(folder)[0])}")
+            print(*(f"{kept.id}  {_local(kept.time)}" for kept in versions.all()), sep="\n")
+            return 0
+        earlier = roll_back(folder, versions, version)
+    except (VersionError, OSError) as error:
+        print(f"Galat: {error}", file=sys.stderr)
+        return FAILED
+    print(f"Kembali ke versi {earlier.id} ({_local(earlier.time)}).")
+    return 0
+
+
+def _local(time: datetime) -> str:
+    return f"{time.astimezone():%d-%m-%Y %H:%M:%S}"
 
 
 def _verdict(folder: Path, problems: list[Problem], broken: bool) -> str:

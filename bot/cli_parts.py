@@ -12,6 +12,7 @@ from bot.settings import Settings, load_settings
 
 if TYPE_CHECKING:
     from bot.knowledge.model import KnowledgeBase
+    from bot.upkeep.versions import Versions
 
 FAILED, UNUSABLE = 1, 2
 """Exit codes: something broke or is wrong in the data; the command line or the settings cannot be used."""
@@ -38,6 +39,14 @@ def knowledge_folder(settings: Settings) -> Path:
     from bot.knowledge.location import default_path
 
     return settings.knowledge.path or default_path()
+
+
+def kept_versions(settings: Settings) -> Versions:
+    """Return the earlier versions of the knowledge base, which lie beside the database as the key does."""
+    from bot.storage.database import key_path
+    from bot.upkeep.versions import FOLDER, Versions
+
+    return Versions(key_path(settings.storage.url).with_name(FOLDER))
 
 
 def knowledge_of(settings: Settings) -> KnowledgeBase:
