@@ -76,6 +76,10 @@ class Assistant:
             self._conversations.popitem(last=False)
         return conversation
 
+    def forget(self, key: str) -> None:
+        """Forget what a conversation was about."""
+        self._conversations.pop(key, None)
+
     async def reply(self, question: str, conversation: Conversation) -> Reply:
         """Answer one message as typed; never raises on any text."""
         mind = self._ready(conversation)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from typer.exceptions import TyperException
 
-from bot import cli_knowledge
+from bot import cli_knowledge, cli_storage
 from bot.cli_parts import FAILED, UNUSABLE, ConfigOption, knowledge_of, settings_from
 from bot.cli_text import Command, Group, usage_error
 from bot.knowledge.problems import KnowledgeError
@@ -82,9 +82,9 @@ def ask(
     return 0
 
 
-app.command(cls=Command)(cli_knowledge.check)
-app.command(cls=Command)(cli_knowledge.schema)
-app.command(cls=Command)(cli_knowledge.rollback)
+for _command in (cli_knowledge.check, cli_knowledge.schema, cli_knowledge.rollback,
+                 cli_storage.purge, cli_storage.export, cli_storage.backup, cli_storage.copy):
+    app.command(cls=Command)(_command)
 
 
 def main() -> int:
@@ -150,7 +150,7 @@ def _studio(settings: Settings) -> Studio:
 async def _open_log(settings: Settings) -> ConversationLog:
     from bot.storage.log import ConversationLog
 
-    return await ConversationLog.open(settings.storage.url)
+    return await ConversationLog.open(settings.storage.url, settings.storage.key_file)
 
 
 def _talk(settings: Settings, knowledge: KnowledgeBase) -> int:

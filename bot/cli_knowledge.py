@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli_parts import FAILED, ConfigOption, kept_versions, knowledge_folder, knowledge_of, settings_from
+from bot.cli_parts import FAILED, ConfigOption, kept_versions, key_file, knowledge_folder, knowledge_of, settings_from
 from bot.settings import Settings
 
 if TYPE_CHECKING:
@@ -133,9 +133,8 @@ def _questions_pass(settings: Settings) -> bool:
     """Ask the kept questions, print what is wrong and what changed, and tell whether all replies are right."""
     from bot.assistant import Assistant
     from bot.questions import LAST_RUN, check_questions
-    from bot.storage.database import key_path
 
-    last_run = key_path(settings.storage.url).with_name(LAST_RUN)  # beside the database, as the key is
+    last_run = key_file(settings).with_name(LAST_RUN)  # beside the database, as the key is
     report, passed = asyncio.run(check_questions(Assistant(knowledge_of(settings)), last_run))
     print(report)
     return passed

@@ -23,14 +23,13 @@ ConfigOption = Annotated[Path | None, typer.Option(
 
 
 def settings_from(config: Path | None) -> Settings:
-    """Read the settings and hide the token from the log lines from now on.
+    """Read the settings and hide the secrets among them from the log lines from now on.
 
     Raises:
         SettingsError: they cannot be used.
     """
     settings = load_settings(config)
-    if settings.telegram.token:
-        set_up_logging(settings.telegram.token.get_secret_value())
+    set_up_logging(*settings.secrets(), as_json=settings.logs.format == "json")
     return settings
 
 
@@ -41,12 +40,18 @@ def knowledge_folder(settings: Settings) -> Path:
     return settings.knowledge.path or default_path()
 
 
-def kept_versions(settings: Settings) -> Versions:
-    """Return the earlier versions of the knowledge base, which lie beside the database as the key does."""
+def key_file(settings: Settings) -> Path:
+    """Return where the installation's key lies: beside the database unless the settings say otherwise."""
     from bot.storage.database import key_path
+
+    return settings.storage.key_file or key_path(settings.storage.url)
+
+
+def kept_versions(settings: Settings) -> Versions:
+    """Return the earlier versions of the knowledge base, which lie beside the key."""
     from bot.upkeep.versions import FOLDER, Versions
 
-    return Versions(key_path(settings.storage.url).with_name(FOLDER))
+    return Versions(key_file(settings).with_name(FOLDER))
 
 
 def knowledge_of(settings: Settings) -> KnowledgeBase:

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple
+from urllib.parse import unquote, urlsplit
 
 import yaml
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
@@ -22,6 +23,10 @@ PREFIX = "TIRUBOT_"
 CONFIG_VARIABLE = "TIRUBOT_CONFIG"
 TOKEN_VARIABLE = "TELEGRAM_BOT_TOKEN"  # noqa: S105 (the variable's name, not a token)
 DEFAULT_FILE = Path("config.yaml")
+_LARGEST_FILE = 1_000_000
+"""Bytes of a configuration file, at most."""
+_DEEPEST = 10
+"""Levels of nesting, at most; settings have three."""
 
 
 class SettingsError(Exception):
@@ -34,6 +39,13 @@ def _token(value: SecretStr) -> SecretStr:
     if not re.fullmatch(r"\d+:[\w-]+", token, re.ASCII):
         raise ValueError("not a token")
     return SecretStr(token)
+
+
+def _secret(value: SecretStr) -> SecretStr:
+    """Telegram's form of a webhook's secret, and long enough that nobody guesses it."""
+    if not re.fullmatch(r"[A-Za-z0-9_-]{16,256}", value.get_secret_value()):
+        raise ValueError("not a secret")
+    return value
 
 
 def _numbers(value: Any) -> Any:
@@ -56,7 +68,7 @@ class TelegramSettings(_Section):
     api_base_url: Annotated[str, AfterValidator(lambda url: url.rstrip("/"))] = Field(
         default="https://api.telegram.org", pattern=r"^https?://[^\s/]+",
         description="alamat akar server Bot API, misalnya http://127.0.0.1:8081")
-    mode: Literal["polling"] = Field(default="polling", description="polling (webhook belum tersedia)")
+    mode: Literal["polling", "webhook"] = Field(default="polling", description="polling atau webhook")
     admins: Annotated[tuple[int, ...], BeforeValidator(_numbers)] = Field(
         default=(), strict=False, description="daftar nomor id pengguna Telegram, misalnya [123456, 789012]")
 
@@ -64,8 +76,38 @@ class TelegramSettings(_Section):
 class StorageSettings(_Section):
     """Where the conversation log lies."""
 
-    url: str = Field(default="sqlite+aiosqlite:///data/tirubot.db", pattern=r"^\w+\+\w+://",
+    url: str = Field(default="sqlite+aiosqlite:///data/tirubot.db", pattern=r"^\w+\+\w+://", repr=False,
                      description="alamat basis data, misalnya sqlite+aiosqlite:///data/tirubot.db")
+    key_file: Path | None = Field(default=None, strict=False,
+                                  description="berkas kunci samaran, misalnya data/tirubot.key")
+    retention_days: int | None = Field(default=365, ge=1, le=3650, strict=False,
+                                       description="lama catatan disimpan, dalam hari (1 sampai 3650)")
+
+
+class WebhookSettings(_Section):
+    """Where Telegram brings updates, with `telegram.mode: webhook`."""
+
+    url: Annotated[str, AfterValidator(lambda url: url.rstrip("/"))] | None = Field(
+        default=None, pattern=r"^https?://[^\s/]+(/[^\s?#]*)?$",
+        description="alamat umum yang dihubungi Telegram, misalnya https://bot.example.go.id/telegram")
+    secret: Annotated[SecretStr, AfterValidator(_secret)] | None = Field(
+        default=None, description="kata sandi webhook, 16 sampai 256 huruf, angka, _ atau -")
+    listen: str = Field(default="127.0.0.1", min_length=1, description="alamat IP yang didengarkan, misalnya 127.0.0.1")
+    port: int = Field(default=8443, ge=1, le=65535, strict=False, description="nomor porta, 1 sampai 65535")
+    path: str = Field(default="/telegram", pattern=r"^/[\w./-]*$", description="jalur, misalnya /telegram")
+
+
+class MonitoringSettings(_Section):
+    """Where health and metrics are told; nowhere unless a port is named."""
+
+    listen: str = Field(default="127.0.0.1", min_length=1, description="alamat IP yang didengarkan, misalnya 127.0.0.1")
+    port: int | None = Field(default=None, ge=1, le=65535, strict=False, description="nomor porta, 1 sampai 65535")
+
+
+class LogSettings(_Section):
+    """How the program's own log lines look."""
+
+    format: Literal["text", "json"] = Field(default="text", description="text atau json")
 
 
 class KnowledgeSettings(_Section):
@@ -87,9 +129,18 @@ class Settings(_Section):
     """Every setting, by section; `telegram.token` in the file is `TIRUBOT_TELEGRAM__TOKEN` in the environment."""
 
     telegram: TelegramSettings = TelegramSettings()
+    webhook: WebhookSettings = WebhookSettings()
+    monitoring: MonitoringSettings = MonitoringSettings()
+    logs: LogSettings = LogSettings()
     storage: StorageSettings = StorageSettings()
     knowledge: KnowledgeSettings = KnowledgeSettings()
     documents: DocumentSettings = DocumentSettings()
+
+    def secrets(self) -> list[str]:
+        """Whatever must never be shown: the token, the webhook's secret and the database's password."""
+        hidden = [secret.get_secret_value() for secret in (self.telegram.token, self.webhook.secret) if secret]
+        password = urlsplit(self.storage.url).password
+        return [*hidden, *([password, unquote(password)] if password else [])]
 
 
 class Key(NamedTuple):
@@ -140,6 +191,10 @@ def load_settings(path: Path | None = None, environment: Mapping[str, str] = os.
     given = dict(_from_file(path, problems)) if path else {}
     given.update(_from_environment(environment, problems))
     settings = _validated(given, problems)
+    if settings and settings.telegram.mode == "webhook":
+        problems.extend(f"Mode webhook memerlukan {key}. Isinya: {DESCRIPTIONS[key]}."
+                        for key in (Key("webhook", "url"), Key("webhook", "secret"))
+                        if getattr(settings.webhook, key.name) is None)
     if problems or settings is None:
         raise SettingsError("\n".join(problems))
     return settings
@@ -168,7 +223,12 @@ def _from_file(path: Path, problems: list[str]) -> Iterator[tuple[Key, _Given]]:
 def _composed(path: Path) -> yaml.Node | None:
     """Parse the file into nodes, which know their lines; None for an empty file."""
     try:
-        return yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+        if path.stat().st_size > _LARGEST_FILE:
+            raise SettingsError(f"{path}: berkas konfigurasi terlalu besar (lebih dari {_LARGEST_FILE // 1000} kB). "
+                                "Bandingkan dengan config.example.yaml.")
+        text = path.read_text(encoding="utf-8")
+        _check_shape(text, path)
+        return yaml.compose(text, Loader=yaml.SafeLoader)
     except FileNotFoundError:
         raise SettingsError(f"{path}: berkas konfigurasi tidak ada. Periksa --config atau {CONFIG_VARIABLE}, "
                             "atau salin config.example.yaml menjadi berkas itu.") from None
@@ -182,6 +242,21 @@ def _composed(path: Path) -> yaml.Node | None:
         place = f"{path}:{mark.line + 1}" if mark else f"{path}"
         raise SettingsError(f"{place}: bukan YAML yang sah. Periksa titik dua, tanda kutip dan jarak dari tepi kiri "
                             "(pakai spasi, bukan tab).") from None
+
+
+def _check_shape(text: str, path: Path) -> None:
+    """Refuse what no settings need and what a parser can be drowned in: deep nesting and aliases."""
+    depth = 0
+    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        if depth > _DEEPEST or isinstance(event, yaml.AliasEvent):
+            line = event.start_mark.line + 1 if event.start_mark else 1
+            raise SettingsError(f"{path}:{line}: susunan ini tidak dapat dipakai di sini "
+                                "(bersarang terlalu dalam, atau memakai tanda *). Lihat contohnya di "
+                                "config.example.yaml.")
 
 
 def _pairs(node: yaml.Node, path: str, problems: list[str]) -> Iterator[tuple[yaml.ScalarNode, yaml.Node]]:

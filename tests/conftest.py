@@ -7,6 +7,7 @@ import pytest
 from bot.assistant import Assistant
 from bot.knowledge.loader import load
 from bot.knowledge.location import default_path
+from tests.postgres import Postgres
 
 
 @pytest.fixture(autouse=True)
@@ -28,3 +29,18 @@ def shipped_knowledge():
 def assistant(shipped_knowledge):
     """Answers from the shipped knowledge base; built once. Tests bring conversations of their own."""
     return Assistant(shipped_knowledge)
+
+
+@pytest.fixture(scope="session")
+def postgres():
+    """A real PostgreSQL server, started once for all tests that ask for it."""
+    with Postgres() as server:
+        yield server
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request, tmp_path):
+    """The address of an empty database, of either kind."""
+    if request.param == "sqlite":
+        return f"sqlite+aiosqlite:///{tmp_path}/folder yang belum ada/tirubot.db"
+    return request.getfixturevalue("postgres").fresh()

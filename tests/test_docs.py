@@ -27,7 +27,8 @@ from bot.storage.database import open_database
 from bot.understanding.conversation import Conversation
 
 ROOT = Path(__file__).parent.parent
-DOCUMENTS = ("README.md", "docs/arsitektur.md", "docs/panduan-admin.md", "knowledge/LISENSI-DATA.md")
+DOCUMENTS = ("README.md", "SECURITY.md", "docs/arsitektur.md", "docs/panduan-admin.md", "docs/panduan-operator.md",
+             "knowledge/LISENSI-DATA.md")
 MANUAL = (ROOT / "docs/panduan-admin.md").read_text(encoding="utf-8")
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 NEW_PROGRAM = "program/dapur-ceria.yaml"

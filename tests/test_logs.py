@@ -1,9 +1,11 @@
+import json
 import logging
+from datetime import datetime
 
 import httpx
 import pytest
 
-from bot.logs import REDACTED, set_up_logging
+from bot.logs import REDACTED, set_up_logging, update_id
 
 TOKEN = "123456789:AAbbCCddEEffGGhhIIjjKKllMMnnOOppQQr"
 
@@ -53,3 +55,22 @@ async def test_httpx_does_not_write_addresses(capsys):
     async with httpx.AsyncClient(transport=transport) as client:
         await client.get(f"http://127.0.0.1/bot{TOKEN}/getMe")
     assert capsys.readouterr().err == ""
+
+
+def test_structured_lines_are_json_with_the_update_and_without_secrets(capsys):
+    set_up_logging("kata-sandi-panjang", as_json=True)
+    number = update_id.set(77)
+    try:
+        raise ValueError(f"bot{TOKEN} kata-sandi-panjang")
+    except ValueError:
+        logging.getLogger("bot.x").exception("gagal %s", TOKEN)
+    finally:
+        update_id.reset(number)
+    logging.getLogger("bot.x").info("di luar pesan")
+    shown = capsys.readouterr().err
+    assert TOKEN not in shown and "kata-sandi" not in shown
+    first, second = map(json.loads, shown.splitlines())
+    assert (first["level"], first["logger"], first["update_id"]) == ("ERROR", "bot.x", 77)
+    assert first["message"] == f"gagal {REDACTED}" and "ValueError" in first["traceback"]
+    assert datetime.fromisoformat(first["time"]).tzinfo is not None
+    assert "update_id" not in second

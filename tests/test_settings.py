@@ -65,7 +65,7 @@ def test_every_key_can_come_from_the_file():
         f'telegram:\n  token: "{TOKEN}"\n  api_base_url: http://127.0.0.1:8081/\n  mode: polling\n  admins: [1, 22]\n'
         "storage:\n  url: sqlite+aiosqlite:///x.db\nknowledge:\n  path: pengetahuan desa\n  cache: siap\n"
         "documents:\n  path: berkas\n"), {})
-    assert settings.model_dump() == {
+    assert settings.model_dump(exclude_unset=True) == {
         "telegram": {"token": SecretStr(TOKEN), "api_base_url": "http://127.0.0.1:8081", "mode": "polling",
                      "admins": (1, 22)},
         "storage": {"url": "sqlite+aiosqlite:///x.db"},
@@ -77,13 +77,19 @@ def test_every_key_can_come_from_the_environment_which_goes_before_the_file():
     values = {"telegram.token": TOKEN, "telegram.api_base_url": "http://127.0.0.1:1", "telegram.mode": "polling",
               "telegram.admins": "7, 8", "storage.url": "sqlite+aiosqlite:///y.db", "knowledge.path": "k",
               "knowledge.cache": "c",
-              "documents.path": "d"}
+              "documents.path": "d", "webhook.url": "https://b.id/t/", "webhook.secret": "r" * 16,
+              "webhook.listen": "0.0.0.0", "webhook.port": "8080", "webhook.path": "/t", "monitoring.listen": "::1",
+              "monitoring.port": "9100", "logs.format": "json", "storage.key_file": "kunci",
+              "storage.retention_days": "30"}
     file = written("telegram: {admins: [1], api_base_url: 'http://x'}\nstorage: {url: 'sqlite+aiosqlite:///z.db'}\n")
     settings = load_settings(file, {key.variable: values[str(key)] for key in DESCRIPTIONS})
     assert settings.telegram.token == SecretStr(TOKEN)
     assert settings.telegram.admins == (7, 8)
     assert settings.telegram.api_base_url == "http://127.0.0.1:1"
     assert (settings.storage.url, settings.knowledge.path) == ("sqlite+aiosqlite:///y.db", Path("k"))
+    assert (settings.storage.key_file, settings.storage.retention_days) == (Path("kunci"), 30)
+    assert (settings.webhook.url, settings.webhook.port) == ("https://b.id/t", 8080)
+    assert (settings.monitoring.listen, settings.monitoring.port, settings.logs.format) == ("::1", 9100, "json")
 
 
 def test_the_short_token_variable_goes_before_the_file_and_behind_the_long_one():
@@ -100,7 +106,16 @@ def test_the_short_token_variable_goes_before_the_file_and_behind_the_long_one()
     ("zzz: {}", "config.yaml:1: kunci “zzz” tidak dikenal. Yang ada: telegram.token, "),
     ("telegram:\n  token: 5", "config.yaml:2: nilai “telegram.token” tidak dapat dipakai. Isinya: token dari @BotF"),
     ("telegram:\n  token: rahasia", "config.yaml:2: nilai “telegram.token” tidak dapat dipakai"),
-    ("telegram: {mode: webhook}", "“telegram.mode” tidak dapat dipakai. Isinya: polling (webhook belum tersedia)"),
+    ("telegram: {mode: surat}", "“telegram.mode” tidak dapat dipakai. Isinya: polling atau webhook"),
+    ("telegram: {mode: webhook}", "Mode webhook memerlukan webhook.url. Isinya: alamat umum"),
+    ("telegram: {mode: webhook}", "Mode webhook memerlukan webhook.secret. Isinya: kata sandi webhook"),
+    ("webhook: {secret: pendek}", "nilai “webhook.secret” tidak dapat dipakai"),
+    ("webhook: {secret: 'ada spasi di dalam sini'}", "nilai “webhook.secret” tidak dapat dipakai"),
+    ("webhook: {url: bot.example.go.id}", "nilai “webhook.url” tidak dapat dipakai"),
+    ("webhook: {path: telegram}", "nilai “webhook.path” tidak dapat dipakai"),
+    ("monitoring: {port: 70000}", "nilai “monitoring.port” tidak dapat dipakai"),
+    ("storage: {retention_days: 0}", "nilai “storage.retention_days” tidak dapat dipakai"),
+    ("logs: {format: xml}", "nilai “logs.format” tidak dapat dipakai"),
     ("telegram: {admins: [dua]}", "nilai “telegram.admins” tidak dapat dipakai. Isinya: daftar nomor"),
     ("telegram: {admins: true}", "nilai “telegram.admins” tidak dapat dipakai"),
     ("telegram: {api_base_url: 127.0.0.1}", "nilai “telegram.api_base_url” tidak dapat dipakai"),
@@ -113,7 +128,14 @@ def test_the_short_token_variable_goes_before_the_file_and_behind_the_long_one()
     ("? [a]\n: b", "config.yaml:1: di sini harus ada pasangan “kunci: nilai”"),
     ("- a", "config.yaml:1: di sini harus ada pasangan “kunci: nilai”"),
     ("telegram:\n\tmode: x", "config.yaml:2: bukan YAML yang sah"),
-])
+    ("a: " + "[" * 100_000, "config.yaml:1: susunan ini tidak dapat dipakai"),
+    ("a: " + "{a: " * 50, "config.yaml:1: susunan ini tidak dapat dipakai"),
+    ("x: &x [1]\ntelegram:\n  admins: *x", "config.yaml:3: susunan ini tidak dapat dipakai"),
+    ("a: &a [x]\n" + "".join(f"{b}: &{b} [*{a}, *{a}]\n" for a, b in zip("abcdefgh", "bcdefghi", strict=True)),
+     "config.yaml:2: susunan ini tidak dapat dipakai"),
+    ("# " + "x" * 1_000_001, "config.yaml: berkas konfigurasi terlalu besar"),
+    ("telegram: !!python/object/apply:os.system ['true']", "config.yaml:1"),
+], ids=lambda part: part[:40])
 def test_a_mistake_in_the_file_is_told_with_key_place_and_remedy(text, message):
     assert message in refusal(text)
 
@@ -152,3 +174,11 @@ def test_a_file_that_cannot_be_read_is_named(make, message):
     make(Path("config.yaml"))
     with pytest.raises(SettingsError, match=message):
         load_settings(Path("config.yaml"), {})
+
+
+def test_every_secret_is_known_and_never_shown():
+    settings = load_settings(written(
+        f"telegram: {{token: '{TOKEN}'}}\nwebhook: {{secret: 'rahasia-webhook-uji'}}\n"
+        "storage: {url: 'postgresql+asyncpg://tirubot:sandi%40db@server/tirubot'}"), {})
+    assert set(settings.secrets()) == {TOKEN, "rahasia-webhook-uji", "sandi%40db", "sandi@db"}
+    assert not [secret for secret in settings.secrets() if secret in repr(settings)]

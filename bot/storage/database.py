@@ -1,22 +1,139 @@
-"""Opening the database: its folder, its connection's settings and its migrations."""
+"""Opening the database: its folder, its connection's settings, its migrations and its key."""
 
 from __future__ import annotations
 
+import os
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Self, TypeVar
 
 from alembic import command
 from alembic.config import Config
 from alembic.util import CommandError
-from sqlalchemy import URL, Connection, event, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, InvalidRequestError, NoSuchModuleError
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, select, text
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, InvalidRequestError, NoSuchModuleError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.pool import StaticPool
 
-from bot.storage.errors import StorageError
+from bot.storage.errors import StorageError, unusable
+from bot.storage.pseudonyms import Pseudonyms
+from bot.storage.sealing import Sealer
+from bot.storage.tables import Base, Installation
+from bot.storage.writer import Writer
 
 BUSY_TIMEOUT_MS = 10_000
 """How long a writer waits for another process (the bot and a terminal chat may share one file), in milliseconds."""
 DEFAULT_FOLDER = Path("data")
 """Where the key goes when the database is no file."""
+OWNER_ONLY = 0o600
+_MIGRATION_LOCK = 7_208_411_001
+"""Names the advisory lock under which one of several processes on a PostgreSQL server migrates."""
+
+Result = TypeVar("Result")
+
+
+class Database:
+    """An open database with its writer and the keys for pseudonyms and sealed texts; `close` it whatever happens."""
+
+    def __init__(self, engine: AsyncEngine, key: bytes, patient: bool = False) -> None:
+        self.engine = engine
+        self.writer = Writer(_plain(engine), patient)
+        self.pseudonyms = Pseudonyms(key)
+        self.sealer = Sealer(key)
+
+    @classmethod
+    async def open(cls, url: str, key_file: Path | None = None, patient: bool = False) -> Self:
+        """Open the database, migrate it, and read or make the key.
+
+        Args:
+            url: an SQLAlchemy address with an async driver.
+            key_file: where the key lies; beside the database unless told.
+            patient: whether writing waits for a database that is locked, full or away for as long as it takes.
+
+        Raises:
+            StorageError: the database or the key cannot be used, or the key is another installation's.
+        """
+        engine = await open_database(url)
+        try:
+            key_file = key_file or key_path(url)
+            key_file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            database = cls(engine, Pseudonyms.key_of(key_file), patient)
+        except BaseException:
+            await engine.dispose()
+            raise
+        try:
+            await database._check_key(key_file)
+        except BaseException:
+            await database.close()
+            raise
+        return database
+
+    async def run(self, work: Callable[[Connection], Result], durable: bool = False) -> Result:
+        """Run a piece of work in a transaction; see `Writer.run`.
+
+        Raises:
+            StorageError: the database refuses the work.
+        """
+        try:
+            return await self.writer.run(work, durable)
+        except IntegrityError:
+            raise
+        except DBAPIError as error:
+            raise unusable(error) from error
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[AsyncConnection]:
+        """Open a transaction beside the writer's line, for what is seldom done.
+
+        Raises:
+            StorageError: the database cannot be used; a row that is there already stays an IntegrityError.
+        """
+        try:
+            async with self.engine.begin() as connection:
+                yield connection
+        except IntegrityError:
+            raise
+        except DBAPIError as error:
+            raise unusable(error) from error
+
+    def chat_key(self, channel: str, chat_id: str) -> str:
+        """Return what is stored of a chat's id."""
+        return self.pseudonyms.of("chat", channel, chat_id)
+
+    def user_key(self, channel: str, user_id: str) -> str:
+        """Return what is stored of a person's id."""
+        return self.pseudonyms.of("user", channel, user_id)
+
+    @property
+    def is_shared(self) -> bool:
+        """True where several processes may serve one database side by side."""
+        return self.engine.dialect.name == "postgresql"
+
+    async def close(self) -> None:
+        """Close the connections; a second call does nothing."""
+        await self.writer.close()
+        await self.engine.dispose()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_exception: object) -> None:
+        await self.close()
+
+    async def _check_key(self, key_file: Path) -> None:
+        """Refuse another installation's key: with it the same person would get another pseudonym, without a word."""
+        mark = self.pseudonyms.of("key", "", "")
+
+        def check(connection: Connection) -> str:
+            connection.execute(insert_missing(connection, Installation).values(id=1, key_mark=mark))
+            return connection.execute(select(Installation.key_mark)).scalar_one()
+
+        if await self.run(check) != mark:
+            raise StorageError(f"Berkas kunci {key_file} bukan kunci basis data ini. Kembalikan berkas kunci yang "
+                               "dicadangkan bersama basis data itu; setiap TiruBot pada satu basis data memakai kunci "
+                               "yang sama.")
 
 
 async def open_database(url: str) -> AsyncEngine:
@@ -37,6 +154,8 @@ async def open_database(url: str) -> AsyncEngine:
                            "sqlite+aiosqlite:///data/tirubot.db") from error
     try:
         async with engine.begin() as connection:
+            if engine.dialect.name == "postgresql":
+                await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _MIGRATION_LOCK})
             await connection.run_sync(migrate)
     except BaseException as error:
         # the driver's thread is no daemon: a connection left open would keep the process alive for ever
@@ -48,10 +167,38 @@ async def open_database(url: str) -> AsyncEngine:
     return engine
 
 
+def insert_missing(connection: Connection, table: type[Base]) -> postgresql.Insert | sqlite.Insert:
+    """An INSERT that leaves a row alone that is there already; its `rowcount` tells which it was."""
+    if connection.dialect.name == "postgresql":
+        return postgresql.insert(table.bare()).on_conflict_do_nothing()
+    return sqlite.insert(table.bare()).on_conflict_do_nothing()
+
+
+def upsert(connection: Connection, table: type[Base], *columns: str) -> postgresql.Insert | sqlite.Insert:
+    """An INSERT that changes some columns of a row that is there already."""
+    bare = table.bare()
+    kind = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    statement = kind(bare)
+    return statement.on_conflict_do_update(
+        index_elements=list(bare.primary_key.columns), set_={name: statement.excluded[name] for name in columns})
+
+
 def key_path(url: str) -> Path:
     """Say where the key of the pseudonyms lies: beside the database file, else under `data/`."""
-    file = _file(_parsed(url))
+    file = database_file(url)
     return file.with_name(file.name + ".key") if file else DEFAULT_FOLDER / "tirubot.key"
+
+
+def database_file(url: str) -> Path | None:
+    """The file that a SQLite address names; None for a database in memory or on a server.
+
+    Raises:
+        StorageError: this is no address.
+    """
+    address = _parsed(url)
+    if address.get_backend_name() != "sqlite" or address.database in (None, "", ":memory:"):
+        return None
+    return Path(str(address.database))
 
 
 def migrate(connection: Connection, revision: str = "head") -> None:
@@ -76,29 +223,45 @@ def _parsed(url: str) -> URL:
                            "sqlite+aiosqlite:///data/tirubot.db") from error
 
 
-def _file(address: URL) -> Path | None:
-    """The file that a SQLite address names; None for a database in memory or on a server."""
-    if address.get_backend_name() != "sqlite" or address.database in (None, "", ":memory:"):
-        return None
-    return Path(str(address.database))
-
-
 def _engine(address: URL) -> AsyncEngine:
     if address.get_backend_name() != "sqlite":
-        return create_async_engine(address)
-    file = _file(address)
-    if file:
-        try:
-            # the owner's alone: the file holds what people asked
-            file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        except OSError as error:
-            raise StorageError(f"Folder {file.parent} untuk basis data tidak dapat dibuat ({error.strerror}). "
-                               "Periksa izinnya, atau ganti storage.url di config.yaml.") from error
+        return create_async_engine(address, pool_pre_ping=True)
+    file = database_file(address.render_as_string(hide_password=False))
     # one connection: SQLite has one writer at a time anyway, and writes then queue here instead of at the file lock
     engine = create_async_engine(address, pool_size=1, max_overflow=0) if file else create_async_engine(address)
+    if file:
+        _make_private(file)
     event.listen(engine.sync_engine, "connect", _prepare)
     event.listen(engine.sync_engine, "begin", _begin)
     return engine
+
+
+def _plain(engine: AsyncEngine) -> Engine | AsyncEngine:
+    """For SQLite a second engine, with the plain driver, for the writer's own thread."""
+    if engine.dialect.name != "sqlite":
+        return engine
+    plain = create_engine(engine.url.set(drivername="sqlite"), poolclass=StaticPool,
+                          connect_args={"check_same_thread": False})
+    event.listen(plain, "connect", _prepare)
+    event.listen(plain, "begin", _begin)
+    return plain
+
+
+def _make_private(file: Path) -> None:
+    """Make the folder and the file the owner's alone: they hold what people asked. SQLite's own side files follow."""
+    try:
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise StorageError(f"Folder {file.parent} untuk basis data tidak dapat dibuat ({error.strerror}). "
+                           "Periksa izinnya, atau ganti storage.url di config.yaml.") from error
+    try:
+        os.close(os.open(file, os.O_CREAT | os.O_RDWR, OWNER_ONLY))
+        for name in (file.name, f"{file.name}-wal", f"{file.name}-shm"):
+            if file.with_name(name).exists():
+                file.with_name(name).chmod(OWNER_ONLY)
+    except OSError:
+        # a file that cannot be opened, or is another's: SQLite says it better, see `_explained`
+        return
 
 
 def _prepare(connection: object, _record: object) -> None:
@@ -106,7 +269,13 @@ def _prepare(connection: object, _record: object) -> None:
     connection.isolation_level = None  # type: ignore[attr-defined]
     cursor = connection.cursor()  # type: ignore[attr-defined]
     cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+    # counts only while the file is still empty; the purge can then give space back in small steps
+    cursor.execute("PRAGMA auto_vacuum = INCREMENTAL")
     cursor.execute("PRAGMA journal_mode = WAL")
+    # what belongs to a row of the log goes when the row goes
+    cursor.execute("PRAGMA foreign_keys = ON")
+    # deleted text must not linger in free pages of the file
+    cursor.execute("PRAGMA secure_delete = ON")
     cursor.close()
 
 
@@ -123,4 +292,7 @@ def _explained(error: BaseException, place: str) -> StorageError | None:
     if isinstance(error, DBAPIError):
         return StorageError(f"Basis data {place} tidak dapat dibuka ({error.orig}). Pastikan itu berkas SQLite milik "
                             "TiruBot yang boleh ditulis, atau ganti storage.url di config.yaml.")
+    if isinstance(error, OSError):
+        return StorageError(f"Server basis data {place} tidak dapat dihubungi ({error.strerror or error}). Pastikan "
+                            "server itu hidup, dan periksa storage.url.")
     return None

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Self
 
-from sqlalchemy import insert, select, update
-from sqlalchemy.exc import DBAPIError, IntegrityError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy import Connection, select, update
 
 from bot.answering.reply import Reply, Status
-from bot.storage.database import key_path, open_database
-from bot.storage.errors import StorageError
-from bot.storage.pseudonyms import Pseudonyms
+from bot.storage.database import Database, insert_missing
+from bot.storage.inbox import mark_done
+from bot.storage.personal import hidden_in, masked
 from bot.storage.tables import Message, OpenQuestion
 
 
@@ -34,6 +31,7 @@ class LogEntry:
         user_id: the channel's own id of the person, if there is one; only its pseudonym is stored.
         update_id: Telegram's number of the update; at most one row has it.
         time: when the message arrived.
+        delivery: how sending ended, where the channel sends.
     """
 
     channel: str
@@ -46,37 +44,27 @@ class LogEntry:
     user_id: str | None = None
     update_id: int | None = None
     time: datetime = field(default_factory=lambda: datetime.now(UTC))
+    delivery: str | None = None
 
 
 class ConversationLog:
     """The log of one database; `open` it, and `close` it whatever happens, for its driver keeps a thread."""
 
-    def __init__(self, engine: AsyncEngine, pseudonyms: Pseudonyms) -> None:
-        self._engine = engine
-        self._pseudonyms = pseudonyms
+    def __init__(self, database: Database) -> None:
+        self.database = database
 
     @classmethod
-    async def open(cls, url: str) -> Self:
-        """Open the database, migrate it, and read or make the key beside it.
-
-        Args:
-            url: an SQLAlchemy address with an async driver.
+    async def open(cls, url: str, key_file: Path | None = None) -> Self:
+        """Open a database for the log alone; see `Database.open`.
 
         Raises:
             StorageError: the database or the key cannot be used.
         """
-        engine = await open_database(url)
-        try:
-            key = key_path(url)
-            key.parent.mkdir(parents=True, exist_ok=True)
-            return cls(engine, Pseudonyms.from_file(key))
-        except BaseException:
-            await engine.dispose()
-            raise
+        return cls(await Database.open(url, key_file))
 
     async def close(self) -> None:
         """Close the connection; a second call does nothing."""
-        await self._engine.dispose()
+        await self.database.close()
 
     async def __aenter__(self) -> Self:
         return self
@@ -85,7 +73,9 @@ class ConversationLog:
         await self.close()
 
     async def record(self, entry: LogEntry) -> bool:
-        """Write a message, and with it what could not be answered, in one transaction.
+        """Write a message, what could not be answered, and that its update is done, in one transaction.
+
+        Personal data in the question, and what the reply repeats of it, is masked first.
 
         Returns:
             False, and nothing is written, when the update is in the log already.
@@ -93,16 +83,17 @@ class ConversationLog:
         Raises:
             StorageError: the database refuses the row (disk full, file locked or gone).
         """
-        try:
-            async with self._transaction() as connection:
-                await connection.execute(insert(Message).values(self._row(entry)))
-                if entry.reply.status is Status.NO_DATA:
-                    await _note_open_question(connection, entry)
-        except IntegrityError:
-            if entry.update_id is not None and await self.seen(entry.update_id):
-                return False
-            raise
-        return True
+        row = self._row(entry)
+
+        def write(connection: Connection) -> bool:
+            new = connection.execute(insert_missing(connection, Message), row).rowcount == 1
+            if new and entry.reply.status is Status.NO_DATA:
+                _note_open_question(connection, entry, str(row["question"]))
+            if entry.update_id is not None:
+                mark_done(connection, [entry.update_id])
+            return new
+
+        return await self.database.run(write)
 
     async def seen(self, update_id: int) -> bool:
         """Say whether an update of Telegram's is in the log.
@@ -110,52 +101,41 @@ class ConversationLog:
         Raises:
             StorageError: the database cannot be read.
         """
-        async with self._transaction() as connection:
-            found = await connection.execute(select(Message.id).where(Message.update_id == update_id))
-            return found.first() is not None
+        def look(connection: Connection) -> bool:
+            return connection.execute(select(Message.id).where(Message.update_id == update_id)).first() is not None
 
-    @asynccontextmanager
-    async def _transaction(self) -> AsyncIterator[AsyncConnection]:
-        """A transaction whose failures an admin can read; a row that is there already stays an IntegrityError."""
-        try:
-            async with self._engine.begin() as connection:
-                yield connection
-        except IntegrityError:
-            raise
-        except DBAPIError as error:
-            raise StorageError(f"Catatan percakapan tidak dapat dipakai ({error.orig}). "
-                               "Periksa ruang disk dan izin berkas basis data.") from error
+        return await self.database.run(look)
 
     def _row(self, entry: LogEntry) -> dict[str, object]:
         reply = entry.reply
-        pseudonym = self._pseudonyms.of
+        database = self.database
         return {
             "time": entry.time,
             "channel": entry.channel,
             "chat_kind": entry.chat_kind,
-            "chat_key": pseudonym("chat", entry.channel, entry.chat_id),
-            "user_key": pseudonym("user", entry.channel, entry.user_id) if entry.user_id is not None else None,
-            "question": entry.question,
+            "chat_key": database.chat_key(entry.channel, entry.chat_id),
+            "user_key": database.user_key(entry.channel, entry.user_id) if entry.user_id is not None else None,
+            "question": masked(entry.question),
             "status": reply.status.value,
             "intent": reply.intent,
             "confidence": reply.confidence,
             "regions": reply.regions,
             "programs": reply.programs,
-            "reply": reply.text,
+            "reply": hidden_in(reply.text, entry.question),
             "latency_ms": entry.latency_ms,
             "knowledge_version": entry.knowledge_version,
             "update_id": entry.update_id,
+            "delivery": entry.delivery,
         }
 
 
-async def _note_open_question(connection: AsyncConnection, entry: LogEntry) -> None:
+def _note_open_question(connection: Connection, entry: LogEntry, question: str) -> None:
     """Count a question without an answer; one that was settled and is asked in vain again is open again."""
     subject = {"regions": sorted(entry.reply.regions), "programs": sorted(entry.reply.programs),
                "intent": entry.reply.intent}
-    same = [getattr(OpenQuestion, name) == value for name, value in subject.items()]
-    counted = await connection.execute(
-        update(OpenQuestion).where(*same).values(
+    new = connection.execute(insert_missing(connection, OpenQuestion).values(
+        **subject, example=question, first_asked=entry.time, last_asked=entry.time, times=1))
+    if new.rowcount == 0:
+        same = [getattr(OpenQuestion, name) == value for name, value in subject.items()]
+        connection.execute(update(OpenQuestion).where(*same).values(
             times=OpenQuestion.times + 1, last_asked=entry.time, answered_at=None))
-    if counted.rowcount == 0:
-        await connection.execute(insert(OpenQuestion).values(
-            **subject, example=entry.question, first_asked=entry.time, last_asked=entry.time, times=1))

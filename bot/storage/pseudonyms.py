@@ -23,8 +23,8 @@ class Pseudonyms:
     def __init__(self, key: bytes) -> None:
         self._key = key
 
-    @classmethod
-    def from_file(cls, path: Path) -> Pseudonyms:
+    @staticmethod
+    def key_of(path: Path) -> bytes:
         """Read the key, or make it on the first start.
 
         Args:
@@ -46,7 +46,7 @@ class Pseudonyms:
                 f"Berkas kunci {path} rusak: panjangnya {len(key)} bita, seharusnya {KEY_BYTES}. Kembalikan dari "
                 "cadangan, atau hapus berkas itu supaya dibuat yang baru (pengguna lama lalu terhitung sebagai "
                 "pengguna baru).")
-        return cls(key)
+        return key
 
     def of(self, kind: str, channel: str, number: str) -> str:
         """Return the pseudonym of an id.

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import cast
 
-from sqlalchemy import BigInteger, DateTime, Dialect, Double, Index, Text, UniqueConstraint
+from sqlalchemy import BigInteger, DateTime, Dialect, Double, Index, LargeBinary, Table, Text, UniqueConstraint, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
@@ -48,12 +49,18 @@ class JsonList(TypeDecorator[Sequence[str]]):
 class Base(DeclarativeBase):
     """The tables' common registry."""
 
+    @classmethod
+    def bare(cls) -> Table:
+        """The table without the object mapper, whose bookkeeping costs more than a row."""
+        return cast(Table, cls.__table__)
+
 
 class Message(Base):
     """One message and its answer; no id or name of a person is in it, only keyed hashes."""
 
     __tablename__ = "message"
-    __table_args__ = (Index("ix_message_time", "time"), UniqueConstraint("update_id", name="uq_message_update_id"))
+    __table_args__ = (Index("ix_message_time", "time"), Index("ix_message_user_key", "user_key"),
+                      UniqueConstraint("update_id", name="uq_message_update_id"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     time: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -74,6 +81,8 @@ class Message(Base):
     knowledge_version: Mapped[str] = mapped_column(Text)
     update_id: Mapped[int | None] = mapped_column(BigInteger)
     """Telegram's number of the update; unique, so that a replayed update cannot be logged twice."""
+    delivery: Mapped[str | None] = mapped_column(Text)
+    """How sending ended, where the channel sends; a reply that may have gone out twice or not at all says so."""
 
 
 class OpenQuestion(Base):
@@ -94,3 +103,65 @@ class OpenQuestion(Base):
     last_asked: Mapped[datetime] = mapped_column(UtcDateTime)
     times: Mapped[int]
     answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class InboxEntry(Base):
+    """An update of Telegram's, kept from before it is confirmed to Telegram until its reply went out.
+
+    What the reply needs is sealed and goes when it is done; the number stays for some days, so that an update that
+    Telegram brings once more is known.
+    """
+
+    __tablename__ = "inbox"
+    __table_args__ = (
+        Index("ix_inbox_waiting", "chat_key", "update_id", sqlite_where=text("done_at IS NULL"),
+              postgresql_where=text("done_at IS NULL")),
+        Index("ix_inbox_done_at", "done_at"),
+    )
+
+    update_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    chat_key: Mapped[str] = mapped_column(Text)
+    """The chat's pseudonym (the person's, where there is no chat): its updates are answered one after the other."""
+    user_key: Mapped[str | None] = mapped_column(Text)
+    received_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    payload: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """The update, personal data in its text blunted, sealed; None once it is done."""
+    attempts: Mapped[int]
+    """How often a reply was on the verge of being sent."""
+    sending_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When that was last; without `done_at` the reply may have gone out."""
+    done_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class Installation(Base):
+    """What belongs to the database as a whole; one row."""
+
+    __tablename__ = "installation"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    key_mark: Mapped[str] = mapped_column(Text)
+    """A hash under the installation's key: tells whether a key file belongs to this database."""
+
+
+class Remembered(Base):
+    """What a conversation was about, so that a follow-up is understood after a restart and by another process."""
+
+    __tablename__ = "conversation"
+    __table_args__ = (Index("ix_conversation_seen_at", "seen_at"),)
+
+    chat_key: Mapped[str] = mapped_column(Text, primary_key=True)
+    user_key: Mapped[str] = mapped_column(Text, primary_key=True)
+    """In a group everyone has a conversation of their own; empty where nobody is named."""
+    seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    state: Mapped[str] = mapped_column(Text)
+    """Ids of regions, programs, visits and intents as JSON; nothing that anyone typed."""
+
+
+class Announcement(Base):
+    """Which knowledge base answers now; one row, changed by whoever loads another."""
+
+    __tablename__ = "announcement"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    knowledge_version: Mapped[str] = mapped_column(Text)
+    announced_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -52,9 +52,10 @@ def test_every_command_answers_and_the_menu_names_them(api, bot, ani):
     api.wait_for("setMyShortDescription")
     menus = {call.parameters["scope"]["type"]: [entry["command"] for entry in call.parameters["commands"]]
              for call in api.made("setMyCommands")}
-    assert menus == {"all_private_chats": ["start", "bantuan", "program", "daerah", "sumber"],
+    assert menus == {"all_private_chats": ["start", "bantuan", "program", "daerah", "sumber", "privasi", "datasaya",
+                                           "hapusdatasaya"],
                      "all_group_chats": ["bantuan", "program", "daerah", "sumber", "tanya"]}
-    texts = [*(f"/{name}" for name in menus["all_private_chats"]),
+    texts = [*(f"/{name}" for name in menus["all_private_chats"] if name != "datasaya"),
              "/help", "/program Depok", "/daerah Depok", "/start raga-pantas", "/start ngawur_-1"]
     updates = [api.push(message(ani, text)) for text in texts]
     assert [row["question"] for row in bot.rows_of(updates)] == texts

@@ -1,6 +1,7 @@
 """The state behind the API: chats, messages, waiting updates, and the record of calls."""
 
 import itertools
+import re
 import time
 from dataclasses import dataclass
 from threading import Condition
@@ -56,6 +57,8 @@ class FakeBotApi:
         self._messages = {}
         self._last_in = {}
         self._queries = set()
+        self.webhook = None
+        """Address and secret of the webhook, where the bot set one."""
         self._changed = Condition()
 
     def handle(self, method, raw):
@@ -95,6 +98,10 @@ class FakeBotApi:
 
     def _getUpdates(self, offset=0, limit=100, timeout=0, allowed_updates=None):  # noqa: N802
         """Wait for updates; those before `offset` are confirmed and gone, as are kinds that were not asked for."""
+        if self.webhook:
+            raise Refusal("Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete "
+                          "the webhook first", 409)
+
         def waiting():
             self._updates = [update for update in self._updates if update["update_id"] >= offset
                              and (not allowed_updates or any(kind in update for kind in allowed_updates))]
@@ -102,6 +109,26 @@ class FakeBotApi:
 
         self._changed.wait_for(waiting, timeout)
         return self._updates[:limit]
+
+    def _setWebhook(self, url, secret_token=None, **_parameters):  # noqa: N802
+        if not url.startswith(("https://", "http://127.0.0.1:")):
+            raise bad("bad webhook: An HTTPS URL must be provided for webhook")
+        if secret_token is not None and not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", secret_token):
+            raise bad("secret token contains unallowed characters")
+        self.webhook = (url, secret_token) if url else None
+        return True
+
+    def _deleteWebhook(self, **_parameters):  # noqa: N802
+        self.webhook = None
+        return True
+
+    def take_for_webhook(self):
+        """The updates to deliver to the webhook; empty while there is none."""
+        with self._changed:
+            if not self.webhook:
+                return []
+            taken, self._updates = self._updates, []
+            return taken
 
     def _sendMessage(self, chat_id, reply_markup=None, reply_parameters=None, **parameters):  # noqa: N802
         chat = self._messages.get(chat_id)

@@ -18,6 +18,8 @@ class FakeServer(ThreadingHTTPServer):
 
     daemon_threads = True
     block_on_close = False
+    request_queue_size = 256
+    """A bot may open many connections at once; with the usual five some would hang until they time out."""
 
     def __init__(self, api, port=0):
         super().__init__(("127.0.0.1", port), _Handler)

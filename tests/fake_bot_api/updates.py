@@ -62,3 +62,10 @@ def membership(where, old="left", new="member"):
     return {"my_chat_member": {**where, "date": int(time.time()),
                                "old_chat_member": {"user": BOT, "status": old, **STANDINGS[old]},
                                "new_chat_member": {"user": BOT, "status": new, **STANDINGS[new]}}}
+
+
+def chat_of(update):
+    """The id of the chat that an update belongs to, or of the person where there is none."""
+    kind = next(name for name in update if name != "update_id")
+    holder = update[kind].get("message", update[kind]) if kind == "callback_query" else update[kind]
+    return holder.get("chat", holder.get("from"))["id"]

@@ -1,15 +1,20 @@
 import asyncio
+import os
 import sqlite3
 import stat
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 
 import pytest
 
 from bot.answering.reply import Block, Reply, Status
 from bot.storage.errors import StorageError
 from bot.storage.log import ConversationLog, LogEntry
+from tests.databases import execute, rows
+
+HERE = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
 
 ANSWER = Reply(Status.ANSWERED, (Block(("Raga Pantas.",)), Block(("satu", "dua"), "Langkah", bullets=True)), "program",
                0.93, ("Kabupaten Kutai Kartanegara",), ("raga-pantas",))
@@ -28,42 +33,39 @@ def file(tmp_path):
 
 
 @pytest.fixture
-def url(file):
+def file_url(file):
     return f"sqlite+aiosqlite:///{file}"
 
 
-def rows(file, table):
-    connection = sqlite3.connect(file)
-    connection.row_factory = sqlite3.Row
-    try:
-        return [dict(row) for row in connection.execute(f"SELECT * FROM {table} ORDER BY id")]
-    finally:
-        connection.close()
+@pytest.fixture(autouse=True)
+def own_folder(tmp_path, monkeypatch):
+    """The key of a database on a server lies under the current folder."""
+    monkeypatch.chdir(tmp_path)
 
 
-async def test_a_message_is_one_row_with_everything_but_the_ids(file, url):
+async def test_a_message_is_one_row_with_everything_but_the_ids(url):
     moment = datetime(2026, 3, 1, 8, 0, tzinfo=timezone(timedelta(hours=7)))
     async with await ConversationLog.open(url) as log:
         assert await log.record(entry(time=moment, update_id=7_000_000_000))
-    [row] = rows(file, "message")
+    [row] = rows(url, "message")
     chat_key, user_key = row.pop("chat_key"), row.pop("user_key")
     assert row == {
         "id": 1, "time": "2026-03-01 01:00:00.000000", "channel": "telegram", "chat_kind": "private",
         "question": "program apa di Kukar", "status": "answered", "intent": "program", "confidence": 0.93,
         "regions": '["Kabupaten Kutai Kartanegara"]', "programs": '["raga-pantas"]',
         "reply": "Raga Pantas.\n\nLangkah\n• satu\n• dua", "latency_ms": 12.5, "knowledge_version": "abc123",
-        "update_id": 7_000_000_000,
+        "update_id": 7_000_000_000, "delivery": None,
     }
     assert len({chat_key, user_key, "42"}) == 3
 
 
-async def test_ids_are_hashed_alike_after_reopening_and_differently_for_others(file, url):
+async def test_ids_are_hashed_alike_after_reopening_and_differently_for_others(url):
     for chat_id in ("42", "42", "43"):
         async with await ConversationLog.open(url) as log:
             await log.record(entry(chat_id=chat_id, user_id=None))
-    first, again, other = (row["chat_key"] for row in rows(file, "message"))
+    first, again, other = (row["chat_key"] for row in rows(url, "message"))
     assert first == again != other
-    assert {row["user_key"] for row in rows(file, "message")} == {None}
+    assert {row["user_key"] for row in rows(url, "message")} == {None}
 
 
 async def test_another_database_gives_the_same_person_another_pseudonym(tmp_path):
@@ -72,11 +74,11 @@ async def test_another_database_gives_the_same_person_another_pseudonym(tmp_path
         path = tmp_path / name / "log.db"
         async with await ConversationLog.open(f"sqlite+aiosqlite:///{path}") as log:
             await log.record(entry())
-        keys.append(rows(path, "message")[0]["chat_key"])
+        keys.append(rows(f"sqlite+aiosqlite:///{path}", "message")[0]["chat_key"])
     assert keys[0] != keys[1]
 
 
-async def test_an_update_is_logged_once(file, url):
+async def test_an_update_is_logged_once(url):
     async with await ConversationLog.open(url) as log:
         assert not await log.seen(5)
         assert await log.record(entry(NOTHING, update_id=5))
@@ -85,11 +87,11 @@ async def test_an_update_is_logged_once(file, url):
         assert await log.record(entry(update_id=6))
         assert await log.record(entry())
         assert await log.record(entry())
-    assert [row["update_id"] for row in rows(file, "message")] == [5, 6, None, None]
-    assert [row["times"] for row in rows(file, "open_question")] == [1]
+    assert [row["update_id"] for row in rows(url, "message")] == [5, 6, None, None]
+    assert [row["times"] for row in rows(url, "open_question")] == [1]
 
 
-async def test_what_has_no_data_is_counted_by_subject(file, url):
+async def test_what_has_no_data_is_counted_by_subject(url):
     early, late = datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 3, 2, tzinfo=UTC)
     reversed_ = Reply(Status.NO_DATA, NOTHING.blocks, "prevalensi", 0.8, ("Kabupaten Bogor", "Kota Depok"))
     other = Reply(Status.NO_DATA, NOTHING.blocks, "sejak", 0.8, (), ("raga-pantas",))
@@ -98,7 +100,7 @@ async def test_what_has_no_data_is_counted_by_subject(file, url):
         await log.record(entry(reversed_, "Bogor sama Depok brp", time=late))
         await log.record(entry(other, "sejak kapan raga pantas"))
         await log.record(entry())
-    first, second = rows(file, "open_question")
+    first, second = rows(url, "open_question")
     assert (first["regions"], first["programs"]) == ('["Kabupaten Bogor", "Kota Depok"]', "[]")
     assert (first["intent"], first["example"], first["times"]) == ("prevalensi", "berapa di Depok dan Bogor", 2)
     assert first["first_asked"].startswith("2026-03-01")
@@ -106,26 +108,23 @@ async def test_what_has_no_data_is_counted_by_subject(file, url):
     assert (second["programs"], second["times"], second["answered_at"]) == ('["raga-pantas"]', 1, None)
 
 
-async def test_a_settled_question_asked_in_vain_again_is_open_again(file, url):
+async def test_a_settled_question_asked_in_vain_again_is_open_again(url):
     async with await ConversationLog.open(url) as log:
         await log.record(entry(NOTHING))
-        connection = sqlite3.connect(file)
-        connection.execute("UPDATE open_question SET answered_at = '2026-03-01 00:00:00'")
-        connection.commit()
-        connection.close()
+        execute(url, "UPDATE open_question SET answered_at = '2026-03-01 00:00:00'")
         await log.record(entry(NOTHING))
-    assert [(row["times"], row["answered_at"]) for row in rows(file, "open_question")] == [(2, None)]
+    assert [(row["times"], row["answered_at"]) for row in rows(url, "open_question")] == [(2, None)]
 
 
-async def test_messages_recorded_side_by_side_all_arrive(file, url):
+async def test_messages_recorded_side_by_side_all_arrive(url):
     async with await ConversationLog.open(url) as log:
         done = await asyncio.gather(*(log.record(entry(NOTHING, update_id=n % 30)) for n in range(60)))
     assert sum(done) == 30
-    assert sorted(row["update_id"] for row in rows(file, "message")) == list(range(30))
-    assert [row["times"] for row in rows(file, "open_question")] == [30]
+    assert sorted(row["update_id"] for row in rows(url, "message")) == list(range(30))
+    assert [row["times"] for row in rows(url, "open_question")] == [30]
 
 
-async def test_processes_may_start_and_write_together(file, url):
+async def test_processes_may_start_and_write_together(url):
     program = (
         "import asyncio, sys\n"
         "from bot.answering.reply import Block, Reply, Status\n"
@@ -136,15 +135,15 @@ async def test_processes_may_start_and_write_together(file, url):
         "            await log.record(LogEntry('terminal', 'private', '1', 'q', Reply(Status.NO_DATA, ()), 1.0, 'v'))\n"
         "asyncio.run(main(sys.argv[1]))\n"
     )
-    running = [await asyncio.create_subprocess_exec(sys.executable, "-c", program, url) for _ in range(3)]
+    running = [await asyncio.create_subprocess_exec(sys.executable, "-c", program, url, env=HERE) for _ in range(3)]
     assert [await process.wait() for process in running] == [0, 0, 0]
-    assert len(rows(file, "message")) == 60
-    assert [row["times"] for row in rows(file, "open_question")] == [60]
-    assert len({row["chat_key"] for row in rows(file, "message")}) == 1
+    assert len(rows(url, "message")) == 60
+    assert [row["times"] for row in rows(url, "open_question")] == [60]
+    assert len({row["chat_key"] for row in rows(url, "message")}) == 1
 
 
-async def test_readers_do_not_wait_for_the_writer(file, url):
-    async with await ConversationLog.open(url) as log:
+async def test_readers_do_not_wait_for_the_writer(file, file_url):
+    async with await ConversationLog.open(file_url) as log:
         await log.record(entry())
         connection = sqlite3.connect(file, isolation_level=None, timeout=0)
         assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
@@ -158,15 +157,15 @@ async def test_readers_do_not_wait_for_the_writer(file, url):
         assert await waiting
 
 
-async def test_a_folder_that_is_made_is_the_owners_alone(file, url):
-    async with await ConversationLog.open(url):
+async def test_a_folder_that_is_made_is_the_owners_alone(file, file_url):
+    async with await ConversationLog.open(file_url):
         assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
 
 
-async def test_the_key_is_the_owners_alone_even_when_a_backup_loosened_it(file, url):
+async def test_the_key_is_the_owners_alone_even_when_a_backup_loosened_it(file, file_url):
     key = file.with_name("tirubot.db.key")
     for _ in range(2):
-        async with await ConversationLog.open(url):
+        async with await ConversationLog.open(file_url):
             assert stat.S_IMODE(key.stat().st_mode) == 0o600
             assert len(key.read_bytes()) == 32
         key.chmod(0o644)
@@ -174,19 +173,19 @@ async def test_the_key_is_the_owners_alone_even_when_a_backup_loosened_it(file, 
 
 
 @pytest.mark.parametrize("content", [b"", b"kunci", b"x" * 33])
-async def test_a_broken_key_is_refused_and_left_as_it_is(file, url, content):
+async def test_a_broken_key_is_refused_and_left_as_it_is(file, file_url, content):
     file.parent.mkdir()
     key = file.with_name("tirubot.db.key")
     key.write_bytes(content)
     with pytest.raises(StorageError, match=rf"tirubot\.db\.key rusak: panjangnya {len(content)} bita"):
-        await ConversationLog.open(url)
+        await ConversationLog.open(file_url)
     assert key.read_bytes() == content
 
 
-async def test_a_key_that_is_a_folder_is_refused(file, url):
+async def test_a_key_that_is_a_folder_is_refused(file, file_url):
     file.with_name("tirubot.db.key").mkdir(parents=True)
     with pytest.raises(StorageError, match=r"tirubot\.db\.key tidak dapat dibaca"):
-        await ConversationLog.open(url)
+        await ConversationLog.open(file_url)
 
 
 @pytest.mark.parametrize(("url", "message"), [
@@ -207,8 +206,8 @@ async def test_a_folder_in_the_way_of_a_file_is_named(tmp_path):
         await ConversationLog.open(f"sqlite+aiosqlite:///{tmp_path}/data/tirubot.db")
 
 
-async def test_a_failing_database_is_told_and_the_log_recovers(file, url):
-    async with await ConversationLog.open(url) as log:
+async def test_a_failing_database_is_told_and_the_log_recovers(file, file_url):
+    async with await ConversationLog.open(file_url) as log:
         connection = sqlite3.connect(file)
         connection.execute("ALTER TABLE message RENAME TO hidden")
         for attempt in (log.record(entry(update_id=1)), log.seen(1)):
@@ -224,6 +223,6 @@ def test_the_process_ends_after_an_error_at_the_start(tmp_path):
     program = ("import asyncio, sys\nfrom bot.storage.log import ConversationLog\n"
                "asyncio.run(ConversationLog.open(sys.argv[1]))\n")
     done = subprocess.run([sys.executable, "-c", program, f"sqlite+aiosqlite:///{tmp_path}/rusak.db"],
-                          capture_output=True, text=True, timeout=20, check=False)
+                          capture_output=True, text=True, timeout=20, check=False, env=HERE)
     assert done.returncode == 1
     assert "rusak.db tidak dapat dibuka (file is not a database)" in done.stderr

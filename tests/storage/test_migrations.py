@@ -6,7 +6,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine
+from sqlalchemy.ext.asyncio import create_async_engine
 
 import bot.storage
 from bot.storage.database import migrate, open_database
@@ -28,14 +28,14 @@ def difference(connection):
 
 
 @pytest.mark.parametrize("revision", [None, *revisions()])
-async def test_a_database_of_any_revision_becomes_what_the_tables_say(tmp_path, revision):
-    file = tmp_path / "tirubot.db"
+async def test_a_database_of_any_revision_becomes_what_the_tables_say(url, revision, tmp_path):
+    (tmp_path / "folder yang belum ada").mkdir()
     if revision:
-        engine = create_engine(f"sqlite:///{file}")
-        with engine.begin() as connection:
-            migrate(connection, revision)
-        engine.dispose()
-    engine = await open_database(f"sqlite+aiosqlite:///{file}")
+        engine = create_async_engine(url)
+        async with engine.begin() as connection:
+            await connection.run_sync(migrate, revision)
+        await engine.dispose()
+    engine = await open_database(url)
     try:
         async with engine.connect() as connection:
             assert await connection.run_sync(difference) == []

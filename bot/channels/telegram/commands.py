@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from bot.answering.reply import Block, Reply, Status
 from bot.assistant import Assistant
-from bot.channels.telegram import texts
+from bot.channels.telegram import privacy, texts
 from bot.understanding.conversation import Conversation
 
 
@@ -89,4 +89,7 @@ COMMANDS = (
     Command("daerah", "daftar daerah, atau /daerah lalu namanya", _BOTH, _about("daerah")),
     Command("sumber", "dari mana jawaban saya berasal", _BOTH, _about("sumber")),
     Command("tanya", "bertanya di grup: /tanya lalu pertanyaannya", frozenset({Scope.GROUPS}), _ask),
+    Command("privasi", "apa yang disimpan tentang Ibu/Bapak", frozenset({Scope.PRIVATE}), privacy.tell),
+    Command("datasaya", "lihat catatan tentang Ibu/Bapak", frozenset({Scope.PRIVATE}), privacy.show),
+    Command("hapusdatasaya", "hapus catatan tentang Ibu/Bapak", frozenset({Scope.PRIVATE}), privacy.offer_to_delete),
 )

@@ -6,19 +6,22 @@ import logging
 import time
 import traceback
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from telegram import Chat, Message, Update
 
-from bot.answering.reply import Reply, Status
+from bot import metrics
+from bot.answering.reply import Block, Reply, Status
 from bot.assistant import Assistant
 from bot.channels.telegram import texts
 from bot.channels.telegram.commands import notice
+from bot.channels.telegram.handling import current
 from bot.channels.telegram.render import keyboard, render
 from bot.channels.telegram.send import Delivery, Sender, Target
 from bot.storage.errors import StorageError
 from bot.storage.log import ConversationLog, LogEntry
+from bot.storage.memory import Memory
 from bot.understanding.conversation import Conversation
 
 logger = logging.getLogger(__name__)
@@ -76,6 +79,7 @@ class Dialogue:
         self.assistant = assistant
         self.sender = sender
         self._log = log
+        self._memory = Memory(log.database, CHANNEL)
 
     async def take(self, turn: Turn, answer: Callable[[Conversation], Awaitable[Reply]]) -> None:
         """Answer, send and log; an error of the assistant becomes an apology.
@@ -86,24 +90,45 @@ class Dialogue:
         """
         arrived, started = datetime.now(UTC), time.perf_counter()
         try:
-            reply = await answer(self.assistant.conversation(turn.key))
+            conversation = self.assistant.conversation(turn.key)
+            await self._memory.recall(conversation, turn.chat.id, turn.user_id)
+            reply = await answer(conversation)
+            await self._memory.keep(conversation, turn.chat.id, turn.user_id)
         except Exception as error:
             log_error(error, turn.update_id)
             reply = notice(texts.APOLOGY, Status.UNKNOWN, "galat")
         latency_ms = (time.perf_counter() - started) * 1000
+        handling = current.get()
+        if handling and handling.sent_before:
+            reply = replace(reply, blocks=(Block((texts.SENT_AGAIN,)), *reply.blocks))
+        delivery = Delivery.UNCERTAIN
         try:
-            await self._deliver(turn, reply)
+            delivery = await self._deliver(turn, reply)
         finally:
-            await self._record(LogEntry(
-                CHANNEL, turn.chat.type, str(turn.chat.id), turn.question, reply, latency_ms,
-                self.assistant.knowledge.version, str(turn.user_id) if turn.user_id is not None else None,
-                turn.update_id, arrived))
+            _count(reply, delivery, latency_ms, time.perf_counter() - started)
+            if handling and delivery is Delivery.FAILED:
+                await handling.try_later()
+            else:
+                again = bool(handling and handling.sent_before)
+                await self._record(self._entry(turn, reply, latency_ms, arrived, _delivery_words(delivery, again)))
 
-    async def _deliver(self, turn: Turn, reply: Reply) -> None:
+    async def record_unsent(self, turn: Turn, reply: Reply) -> None:
+        """Log a message that has no reply of its own: another one's reply tells of it too."""
+        await self._record(self._entry(turn, reply, 0.0, datetime.now(UTC), None))
+
+    def _entry(self, turn: Turn, reply: Reply, latency_ms: float, arrived: datetime,
+               delivery: str | None) -> LogEntry:
+        return LogEntry(
+            CHANNEL, turn.chat.type, str(turn.chat.id), turn.question, reply, latency_ms,
+            self.assistant.knowledge.version, str(turn.user_id) if turn.user_id is not None else None,
+            turn.update_id, arrived, delivery)
+
+    async def _deliver(self, turn: Turn, reply: Reply) -> Delivery:
         delivery = await self.sender.send(turn.target, render(reply), keyboard(reply.buttons))
         if delivery is Delivery.REFUSED:
             await self.sender.send(turn.target, [texts.APOLOGY], None)
         logger.info("Pesan %d (%s): %s, %s.", turn.update_id, turn.chat.type, reply.status, delivery)
+        return delivery
 
     async def _record(self, entry: LogEntry) -> None:
         """Write the row; a full disk must not take the bot's voice away."""
@@ -111,6 +136,17 @@ class Dialogue:
             await self._log.record(entry)
         except StorageError as error:
             logger.error("%s", error)
+
+
+def _count(reply: Reply, delivery: Delivery, latency_ms: float, seconds: float) -> None:
+    metrics.replies.labels(reply.status.value, delivery.name.lower()).inc()
+    metrics.thinking.observe(latency_ms / 1000)
+    metrics.replying.observe(seconds)
+
+
+def _delivery_words(delivery: Delivery, again: bool) -> str:
+    """How sending ended, for the log; a reply that may have gone out before says so."""
+    return f"{delivery}; dikirim ulang, yang lama mungkin sudah terkirim" if again else str(delivery)
 
 
 def log_error(error: BaseException, update_id: int | None) -> None:

@@ -1,66 +1,135 @@
-"""The order of answers: one message of a chat after the other, chats side by side."""
+"""The order of answers: one message of a chat after the other, chats side by side, the longest waiting first."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+import logging
+import traceback
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from contextlib import suppress
 
-from telegram import Update
-from telegram.ext import BaseUpdateProcessor
+from bot.storage.errors import StorageError
+from bot.storage.inbox import Inbox, Waiting
+from bot.storage.turns import Turns
 
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+logger = logging.getLogger(__name__)
 
 CHATS_AT_ONCE = 64
 """How many chats are answered side by side; as many connections are kept for sending."""
-_WAITING_UPDATES = 1_000_000
-"""The library's own bound. It is taken before the chat is looked at, so that a low one would let a single chat with a
-slow connection and many messages use up every place; a waiting update costs only its memory."""
+SWEEP_SECONDS = 5.0
+"""How often the inbox is searched for chats that nobody answers: those of a process that died, or put off."""
+FIRST_PAUSE, LONGEST_PAUSE = 2.0, 300.0
+"""Seconds between two attempts to answer a chat whose reply did not go out: at first, and at most."""
+
+Receive = Callable[[Sequence[Waiting]], Awaitable[bool]]
+"""Answers some updates of a chat in their order; True where the rest has to wait for a while."""
 
 
-@dataclass(slots=True)
-class _Line:
-    """A chat's queue: asyncio's lock lets its waiters in in the order they came."""
+class ChatOrder:
+    """Answers what waits in the inbox; what a chat brings later never overtakes what it brought before.
 
-    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
-    users: int = 0
+    Args:
+        inbox: where the updates wait.
+        turns: gives a chat to one process at a time.
+        receive: answers updates of one chat.
+    """
 
-
-class ChatOrder(BaseUpdateProcessor):
-    """Processes the updates of one chat in their order, and up to `CHATS_AT_ONCE` chats at a time."""
-
-    def __init__(self) -> None:
-        super().__init__(_WAITING_UPDATES)
+    def __init__(self, inbox: Inbox, turns: Turns, receive: Receive) -> None:
+        self._inbox = inbox
+        self._turns = turns
+        self._receive = receive
         self._places = asyncio.Semaphore(CHATS_AT_ONCE)
-        self._lines: dict[int, _Line] = {}
+        self._serving: dict[str, asyncio.Task[None]] = {}
+        self._again: set[str] = set()
+        self._ending = asyncio.Event()
+        self._stopping = asyncio.Event()
+        self._sweeper: asyncio.Task[None] | None = None
 
-    async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
-        """Wait for the chat's turn, then for a place, and process."""
-        chat = update.effective_chat if isinstance(update, Update) else None
-        if chat is None:
-            await coroutine
-            return
-        async with self._turn(chat.id), self._places:
-            await coroutine
+    def wake(self, chat_keys: Iterable[str]) -> None:
+        """Answer what waits in some chats."""
+        for key in chat_keys:
+            if key in self._serving:
+                self._again.add(key)
+            elif not self._stopping.is_set():
+                self._serving[key] = asyncio.create_task(self._serve(key))
 
-    @asynccontextmanager
-    async def _turn(self, chat_id: int) -> AsyncIterator[None]:
-        """Hold a chat's lock; the last one to leave takes the lock away, so that idle chats cost nothing."""
-        line = self._lines.setdefault(chat_id, _Line())
-        line.users += 1
+    async def start(self) -> None:
+        """Take up what an earlier process left, oldest first, and go on looking."""
+        left = await self._inbox.chats()
+        if left:
+            logger.info("Melanjutkan %d obrolan yang belum terjawab.", len(left))
+        self.wake(left)
+        self._sweeper = asyncio.create_task(self._sweep())
+
+    async def stop(self, seconds: float) -> None:
+        """Finish what came in, for some seconds; the rest stays in the inbox.
+
+        Args:
+            seconds: how long at most.
+        """
+        if self._sweeper:
+            self._sweeper.cancel()
+        self._ending.set()
+        running = set(self._serving.values())
+        if running:
+            await asyncio.wait(running, timeout=seconds * 0.7)
+        self._stopping.set()
+        running = set(self._serving.values())
+        if running:
+            _, late = await asyncio.wait(running, timeout=seconds * 0.3)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*running, return_exceptions=True)
+        await self._turns.close()
+
+    async def _sweep(self) -> None:
+        while True:
+            await asyncio.sleep(SWEEP_SECONDS)
+            with suppress(StorageError):
+                self.wake(await self._inbox.chats())
+
+    async def _serve(self, key: str) -> None:
+        """Answer a chat until nothing waits there; one that wakes meanwhile is looked at once more."""
         try:
-            async with line.lock:
-                yield
+            pause = 0.0
+            while not self._stopping.is_set():
+                self._again.discard(key)
+                async with self._places:
+                    if not await self._turns.acquire(key):
+                        # another process has it, and looks again once it has let go
+                        break
+                    try:
+                        put_off = await self._answer(key)
+                    finally:
+                        await self._turns.release(key)
+                if put_off and self._ending.is_set():
+                    break
+                if put_off:
+                    pause = min(max(FIRST_PAUSE, pause * 2), LONGEST_PAUSE)
+                    await self._wait(pause)
+                elif key not in self._again and not (self._turns.shared and await self._inbox.waiting(key)):
+                    break
+                else:
+                    pause = 0.0
+        except StorageError:
+            # the update stays in the inbox, and the writer has said what is wrong
+            return
+        except Exception as error:
+            places = "".join(traceback.format_tb(error.__traceback__))
+            logger.error("Galat %s saat melayani obrolan:\n%s", type(error).__name__, places.rstrip())
         finally:
-            line.users -= 1
-            if not line.users:
-                del self._lines[chat_id]
+            del self._serving[key]
 
-    async def initialize(self) -> None:
-        """Nothing to prepare."""
+    async def _answer(self, key: str) -> bool:
+        """Answer all that waits in a chat; True where the rest has to wait for a while."""
+        while not self._stopping.is_set():
+            waiting = await self._inbox.waiting(key)
+            if not waiting:
+                return False
+            if await self._receive(waiting):
+                return True
+        return False
 
-    async def shutdown(self) -> None:
-        """Nothing to put away."""
+    async def _wait(self, seconds: float) -> None:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._ending.wait(), seconds)

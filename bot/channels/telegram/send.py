@@ -119,6 +119,11 @@ def _seconds(wait: int | timedelta) -> float:
     return (wait.total_seconds() if isinstance(wait, timedelta) else wait) + 0.1
 
 
+def _was_answered(error: TelegramError) -> bool:
+    """Say whether Telegram itself answered that it failed (429, 500, 502); the library then names no other cause."""
+    return error.__cause__ is None or isinstance(error.__cause__, TelegramError)
+
+
 def _final(error: TelegramError) -> Delivery:
     """Say how sending ended, and log it without any text. Telegram's BadRequest is a NetworkError to the library."""
     match error:
@@ -132,6 +137,13 @@ def _final(error: TelegramError) -> Delivery:
             # never sent blindly again: it has often arrived, and the user would get it twice
             logger.warning("Jawaban mungkin terkirim, mungkin tidak: Telegram tidak menjawab tepat waktu.")
             return Delivery.UNCERTAIN
-        case NetworkError() | RetryAfter() | _:
+        case NetworkError() | RetryAfter() if _was_answered(error):
+            logger.warning("Jawaban tidak terkirim (%s).", type(error).__name__)
+            return Delivery.FAILED
+        case _ if not isinstance(error.__cause__, _NEVER_LEFT):
+            # the connection was cut, or the answer is no answer of Telegram's: it may have arrived as well
+            logger.warning("Jawaban mungkin terkirim, mungkin tidak: sambungan ke Telegram terputus di tengah.")
+            return Delivery.UNCERTAIN
+        case _:
             logger.warning("Jawaban tidak terkirim (%s).", type(error).__name__)
             return Delivery.FAILED

@@ -29,3 +29,12 @@ REFUSED_BY_TELEGRAM = ("Galat: Telegram menolak token bot. Periksa telegram.toke
                        "periksa juga telegram.api_base_url.")
 USED_TWICE = ("Galat: token bot ini sedang dipakai proses lain, jadi bot ini berhenti. Hentikan TiruBot yang "
               "satunya, atau minta token baru dari @BotFather, lalu jalankan lagi.")
+
+SENT_AGAIN = "(Mungkin jawaban ini sudah Ibu/Bapak terima. Saya kirim lagi karena tadi ada gangguan.)"
+LATE_BEGINNING = "Maaf, Ibu/Bapak, saya sempat tidak dapat menjawab. Ini pesan yang belum saya jawab:"
+LATE_END = "Bila masih diperlukan, silakan kirim lagi pertanyaannya; kini saya siap menjawab."
+
+
+def late_more(count: int) -> str:
+    """Say how many more messages there are than are shown."""
+    return f"dan {count} pesan lain"

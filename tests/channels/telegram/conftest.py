@@ -2,16 +2,20 @@
 
 import asyncio
 import sqlite3
+from datetime import UTC, datetime
 from types import SimpleNamespace
 
 import pytest
-from telegram import Update
 from telegram.ext import ApplicationBuilder
 
 from bot.answering.reply import Block, Button, Reply, Status
 from bot.channels.telegram.app import build_application
+from bot.channels.telegram.intake import Intake
+from bot.channels.telegram.ordering import ChatOrder
+from bot.channels.telegram.reception import Reception
 from bot.knowledge.model import Source
-from bot.storage.log import ConversationLog
+from bot.storage.database import Database
+from bot.storage.turns import OwnTurns
 from bot.understanding.conversation import Conversation
 from tests.fake_bot_api import TOKEN, FakeBotApi, FakeRequest
 
@@ -28,6 +32,9 @@ class FakeAssistant:
     def conversation(self, key):
         self.keys.append(key)
         return Conversation()
+
+    def forget(self, key):
+        self.keys.append(f"lupa {key}")
 
     async def reply(self, question, conversation):
         await asyncio.sleep(0)
@@ -46,8 +53,10 @@ class FakeAssistant:
 class Telegram:
     """Both sides of the chat: push what people do, see what the bot did."""
 
-    def __init__(self, api, application, sender, assistant, database):
-        self.api, self.application, self.sender, self.assistant = api, application, sender, assistant
+    def __init__(self, api, parts, assistant, database):
+        self.api, self.parts, self.assistant = api, parts, assistant
+        self.application, self.sender, self.inbox = parts.application, parts.sender, parts.inbox
+        self.now = lambda: datetime.now(UTC)
         self._database = database
 
     async def give(self, *updates):
@@ -55,16 +64,29 @@ class Telegram:
         for update in updates:
             arrived = self.api.push(update)
             if arrived:
-                await self.application.process_update(Update.de_json(arrived, self.application.bot))
+                await self.take(arrived)
 
     async def give_together(self, *updates):
         """Let updates arrive in one batch, and wait until all are handled."""
-        await self.application.start()
-        for update in updates:
-            await self.application.update_queue.put(
-                Update.de_json(self.api.push(update), self.application.bot))
-        await self.application.update_queue.join()
-        await self.application.stop()
+        await self.take(*(self.api.push(update) for update in updates))
+
+    async def take(self, *arrived, seconds=20.0):
+        """Bring updates as Telegram does, and wait until they are handled or put off; what was left before, too."""
+        reception = Reception(self.application, self.parts.dialogue, self.inbox, OwnTurns.fence, lambda: self.now())
+        order = ChatOrder(self.inbox, OwnTurns(), reception.receive)
+        await order.start()
+        await Intake(self.inbox, order, reception.handle_at_once).take(arrived)
+        await order.stop(seconds)
+
+    async def keep(self, *arrived, seconds=10.0):
+        """Bring updates and go on until nothing waits, also what was put off."""
+        reception = Reception(self.application, self.parts.dialogue, self.inbox, OwnTurns.fence, lambda: self.now())
+        order = ChatOrder(self.inbox, OwnTurns(), reception.receive)
+        await Intake(self.inbox, order, reception.handle_at_once).take(arrived)
+        async with asyncio.timeout(seconds):
+            while (await self.inbox.depth()).updates:  # noqa: ASYNC110 (the database has no event)
+                await asyncio.sleep(0.02)
+        await order.stop(5)
 
     def texts(self, chat_id=None):
         return [message["text"] for message in self.api.sent(chat_id)]
@@ -86,9 +108,9 @@ def api():
 @pytest.fixture
 async def telegram(api, tmp_path):
     assistant = FakeAssistant()
-    database = tmp_path / "uji.db"
+    file = tmp_path / "uji.db"
     builder = (ApplicationBuilder().token(TOKEN).request(FakeRequest(api)).get_updates_request(FakeRequest(api)))
-    async with await ConversationLog.open(f"sqlite+aiosqlite:///{database}") as log:
-        application, sender = build_application(builder, assistant, log)
-        async with application:
-            yield Telegram(api, application, sender, assistant, database)
+    async with await Database.open(f"sqlite+aiosqlite:///{file}") as database:
+        parts = build_application(builder, assistant, database)
+        async with parts.application:
+            yield Telegram(api, parts, assistant, file)

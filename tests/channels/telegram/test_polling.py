@@ -10,9 +10,10 @@ from pydantic import SecretStr
 
 from bot.channels.telegram import polling, texts
 from bot.channels.telegram.app import build_application, new_builder
-from bot.channels.telegram.polling import Ending, PollingWatch, serve
-from bot.settings import TelegramSettings
-from bot.storage.log import ConversationLog
+from bot.channels.telegram.ending import Ending
+from bot.channels.telegram.serving import serve
+from bot.settings import Settings, TelegramSettings
+from bot.storage.database import Database
 from tests.channels.telegram.conftest import FakeAssistant
 from tests.fake_bot_api import TOKEN, FakeServer, Fault, Refusal
 from tests.fake_bot_api.updates import message, private
@@ -31,11 +32,11 @@ async def run(ending, tmp_path, caplog, monkeypatch):
     """Serve until the ending; give the task."""
     caplog.set_level(logging.INFO, "bot")
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    async with await ConversationLog.open(f"sqlite+aiosqlite:///{tmp_path}/uji.db") as log:
+    async with await Database.open(f"sqlite+aiosqlite:///{tmp_path}/uji.db", patient=True) as database:
         def run(root):
-            settings = TelegramSettings(token=SecretStr(TOKEN), api_base_url=root)
-            builder = new_builder(settings, PollingWatch(ending))
-            return asyncio.create_task(serve(*build_application(builder, FakeAssistant(), log), ending))
+            settings = Settings(telegram=TelegramSettings(token=SecretStr(TOKEN), api_base_url=root))
+            parts = build_application(new_builder(settings.telegram), FakeAssistant(), database)
+            return asyncio.create_task(serve(settings, database, parts, ending))
 
         yield run
 
@@ -72,21 +73,25 @@ async def test_answers_until_the_end_and_says_when_it_is_ready(api, server, run,
 
 async def test_another_process_with_the_same_token_ends_this_one(api, server, run, ending, caplog, monkeypatch):
     monkeypatch.setattr(polling, "CONFLICTS_IN_A_ROW", 2)
-    monkeypatch.setattr(polling, "STOP_POLLING_SECONDS", 0.3)
+    monkeypatch.setattr(polling, "CONFLICT_PAUSE", 0.1)
     api.faults.append(Fault("getUpdates", refusal=CONFLICT, times=2))
     await run(server.root)
     assert (ending.exit_code, ending.words) == (1, texts.USED_TWICE)
     assert "juga dipakai proses lain (1 kali berturut-turut)" in caplog.text
 
 
-async def test_conflicts_that_pass_are_forgotten():
-    ending = Ending()
-    watch = PollingWatch(ending)
-    for code in [409, 409, 409, 409, 200] * 3:
-        watch.notice(code)
+async def test_conflicts_that_pass_are_forgotten(api, server, run, ending, monkeypatch):
+    monkeypatch.setattr(polling, "CONFLICT_PAUSE", 0.01)
+    for _ in range(2):
+        api.faults += [Fault("getUpdates", refusal=CONFLICT, times=4), Fault("getUpdates", refusal=None)]
+    api.push(message(ANI, "halo"))
+    serving = run(server.root)
+    await called(api, "getUpdates", 9)
+    api.push(message(ANI, "halo lagi"))
+    await called(api, "sendMessage", 2)
     assert ending.words is None
-    watch.notice(409)
-    assert ending.words is None
+    ending.end()
+    await serving
 
 
 async def test_token_refused_while_it_runs(api, server, run, ending):
@@ -130,8 +135,7 @@ async def test_polling_goes_on_after_a_failure(api, server, run, ending, caplog)
     assert "Pesan baru belum dapat diambil dari Telegram" in caplog.text
 
 
-async def test_told_to_end_while_telegram_makes_the_polling_wait(api, server, run, ending, monkeypatch):
-    monkeypatch.setattr(polling, "STOP_POLLING_SECONDS", 0.3)
+async def test_told_to_end_while_telegram_makes_the_polling_wait(api, server, run, ending):
     api.faults.append(Fault("getUpdates", refusal=Refusal("Too Many Requests", 429, retry_after=60)))
     serving = run(server.root)
     await called(api, "getUpdates")
