@@ -7,13 +7,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Self
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, select
 
-from bot.answering.reply import Reply, Status
+from bot.answering.reply import Reply
 from bot.storage.database import Database, insert_missing
 from bot.storage.inbox import mark_done
+from bot.storage.open_questions import note_in_vain
 from bot.storage.personal import hidden_in, masked
-from bot.storage.tables import Message, OpenQuestion
+from bot.storage.tables import Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,8 @@ class LogEntry:
         update_id: Telegram's number of the update; at most one row has it.
         time: when the message arrived.
         delivery: how sending ended, where the channel sends.
+        address: where the asker can be told later that there is an answer, as the channel writes it; stored sealed,
+            and only where there is no answer yet.
     """
 
     channel: str
@@ -45,6 +48,7 @@ class LogEntry:
     update_id: int | None = None
     time: datetime = field(default_factory=lambda: datetime.now(UTC))
     delivery: str | None = None
+    address: str | None = None
 
 
 class ConversationLog:
@@ -87,8 +91,8 @@ class ConversationLog:
 
         def write(connection: Connection) -> bool:
             new = connection.execute(insert_missing(connection, Message), row).rowcount == 1
-            if new and entry.reply.status is Status.NO_DATA:
-                _note_open_question(connection, entry, str(row["question"]))
+            if new:
+                note_in_vain(connection, self.database, entry, str(row["question"]))
             if entry.update_id is not None:
                 mark_done(connection, [entry.update_id])
             return new
@@ -127,15 +131,3 @@ class ConversationLog:
             "update_id": entry.update_id,
             "delivery": entry.delivery,
         }
-
-
-def _note_open_question(connection: Connection, entry: LogEntry, question: str) -> None:
-    """Count a question without an answer; one that was settled and is asked in vain again is open again."""
-    subject = {"regions": sorted(entry.reply.regions), "programs": sorted(entry.reply.programs),
-               "intent": entry.reply.intent}
-    new = connection.execute(insert_missing(connection, OpenQuestion).values(
-        **subject, example=question, first_asked=entry.time, last_asked=entry.time, times=1))
-    if new.rowcount == 0:
-        same = [getattr(OpenQuestion, name) == value for name, value in subject.items()]
-        connection.execute(update(OpenQuestion).where(*same).values(
-            times=OpenQuestion.times + 1, last_asked=entry.time, answered_at=None))

@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import Connection, delete, select, update
 
 from bot.storage.database import Database
-from bot.storage.tables import InboxEntry, Message, OpenQuestion, Remembered
+from bot.storage.open_questions import REMEMBERED_FOR as ASKERS_REMEMBERED_FOR
+from bot.storage.tables import Asker, InboxEntry, Message, OpenQuestion, Remembered
 
 STEP = 500
 """Rows that one transaction takes away, so that no answer waits for the purge."""
@@ -50,6 +51,8 @@ async def purge(database: Database, days: int | None, now: datetime | None = Non
             update_id=None)))
     await database.run(lambda connection: connection.execute(
         delete(Remembered).where(Remembered.seen_at < now - REMEMBERED_FOR)))
+    await database.run(lambda connection: connection.execute(
+        delete(Asker).where(Asker.asked_at < now - ASKERS_REMEMBERED_FOR)))
     updates = await _in_steps(database, InboxEntry.update_id, InboxEntry.done_at < now - KNOWN_FOR)
     messages = questions = 0
     if days is not None:
