@@ -5,14 +5,16 @@ from __future__ import annotations
 import time
 from collections import OrderedDict
 from collections.abc import Callable
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from bot.answering.answerer import answer
 from bot.answering.cards import Card, Cards
 from bot.answering.desk import Answer, Desk
 from bot.answering.matchmaker import explain as explain_matches
 from bot.answering.reply import Reply
+from bot.knowledge.loader import garbage_collection_paused
 from bot.knowledge.model import KnowledgeBase
+from bot.language.remembering import remembered
 from bot.understanding.conversation import Conversation, Focus
 from bot.understanding.explain import explain
 from bot.understanding.interpretation import Interpretation, decode
@@ -25,22 +27,74 @@ _MOST_ANSWERS = 2_000
 _GREETING = "greet"
 
 
-class Assistant:
-    """Answers questions from one knowledge base; knows no channel."""
+class Mind:
+    """All that it takes to answer from one knowledge base; once made it only answers."""
 
-    def __init__(self, knowledge: KnowledgeBase, clock: Callable[[], float] = time.monotonic) -> None:
-        """Make ready to answer.
+    def __init__(self, knowledge: KnowledgeBase, before: Mind | None = None) -> None:
+        """Make ready to answer: a second's work, which may be done beside the answering.
 
         Args:
             knowledge: what to answer from.
-            clock: seconds that only grow; tests pass their own.
+            before: one made from an earlier state of the files; what is the same is taken over.
         """
         self.knowledge = knowledge
+        with garbage_collection_paused():
+            self.interpreter: Interpreter = Interpreter(knowledge, before=before.interpreter if before else None)
+            self._desk = Desk(knowledge, self.interpreter.reader.lexicon, self.interpreter.reader.asking)
+        self.remembered = remembered(self._answer_afresh, _MOST_ANSWERS)
+        """Answer a question as typed, given what its conversation is about, where no readings are offered."""
+
+    @cached_property
+    def cards(self) -> Cards:
+        """What finds entries by a few typed letters."""
+        return Cards(self._desk)
+
+    def answer(self, interpretation: Interpretation) -> Answer:
+        """Answer what a question means."""
+        return answer(interpretation, self._desk)
+
+    def meant(self, link: str) -> Interpretation | None:
+        """Return what a link names (see `Assistant.follow`); None where that is nothing."""
+        return Interpretation(_MENU[link]) if link in _MENU else decode(link, self.knowledge)
+
+    def explain(self, question: str, conversation: Conversation) -> str:
+        """Say in an admin's words why a question is read as it is."""
+        meaning = self.interpreter.interpret(question, conversation)
+        lines = explain(self.interpreter, question, meaning)
+        if meaning.intent == "recommend":
+            lines += explain_matches(meaning, self._desk)
+        return "\n".join(lines)
+
+    def _answer_afresh(self, question: str, focus: Focus) -> Answer:
+        return self.answer(self.interpreter.interpret(question, Conversation(focus=focus)))
+
+
+class Assistant:
+    """Answers questions from the knowledge base of the moment; knows no channel.
+
+    A question is answered by one mind from its beginning to its end; another one can take over between two questions.
+    """
+
+    def __init__(self, mind: Mind | KnowledgeBase, clock: Callable[[], float] = time.monotonic) -> None:
+        """Make ready to answer.
+
+        Args:
+            mind: what to answer from.
+            clock: seconds that only grow; tests pass their own.
+        """
+        self.mind = mind if isinstance(mind, Mind) else Mind(mind)
         self._clock = clock
-        self.interpreter = Interpreter(knowledge)
-        self._desk = Desk(knowledge, self.interpreter.reader.lexicon, self.interpreter.reader.asking)
         self._conversations: OrderedDict[str, Conversation] = OrderedDict()
-        self._remembered = lru_cache(maxsize=_MOST_ANSWERS)(self._answer_afresh)
+
+    @property
+    def knowledge(self) -> KnowledgeBase:
+        """The knowledge base that the next question is answered from."""
+        return self.mind.knowledge
+
+    @property
+    def interpreter(self) -> Interpreter:
+        """What understands the next question."""
+        return self.mind.interpreter
 
     def conversation(self, key: str) -> Conversation:
         """Return the running conversation under a key, or a fresh one; the longest unused are forgotten first."""
@@ -56,12 +110,12 @@ class Assistant:
 
     async def reply(self, question: str, conversation: Conversation) -> Reply:
         """Answer one message as typed; never raises on any text."""
-        conversation.forget_if_old(self._clock())
+        mind = self._ready(conversation)
         if conversation.pending:
-            result = self._answer(self.interpreter.interpret(question, conversation))
+            result = mind.answer(mind.interpreter.interpret(question, conversation))
         else:
-            result = self._remembered(question, conversation.focus)
-        return self._taken_up(result, conversation)
+            result = mind.remembered(question, conversation.focus)
+        return _taken_up(result, conversation)
 
     async def follow(self, link: str, conversation: Conversation) -> Reply:
         """Answer a pressed button or an opened deep link; an unknown link gets the greeting.
@@ -71,41 +125,33 @@ class Assistant:
                 words `bantuan`, `program`, `daerah`, `sumber`.
             conversation: the conversation that the answer becomes part of.
         """
-        conversation.forget_if_old(self._clock())
-        return self._taken_up(self._answer(self._meant(link) or Interpretation(_GREETING)), conversation)
+        mind = self._ready(conversation)
+        return _taken_up(mind.answer(mind.meant(link) or Interpretation(_GREETING)), conversation)
 
     def leads_somewhere(self, link: str) -> bool:
         """Say whether a link names something; one of an older knowledge base may not (any more)."""
-        return self._meant(link) is not None
+        return self.mind.meant(link) is not None
 
     def cards(self, typed: str) -> list[Card]:
         """Return the entries that what has been typed so far may mean, the likeliest first."""
-        return self._cards.find(typed, self.interpreter.interpret(typed, Conversation()))
+        mind = self.mind
+        return mind.cards.find(typed, mind.interpreter.interpret(typed, Conversation()))
 
     def explain(self, question: str, conversation: Conversation) -> str:
         """Say in an admin's words why a question is read as it is."""
-        meaning = self.interpreter.interpret(question, conversation)
-        lines = explain(self.interpreter, question, meaning)
-        if meaning.intent == "recommend":
-            lines += explain_matches(meaning, self._desk)
-        return "\n".join(lines)
+        return self.mind.explain(question, conversation)
 
-    @cached_property
-    def _cards(self) -> Cards:
-        return Cards(self._desk)
+    def _ready(self, conversation: Conversation) -> Mind:
+        """Return the mind that answers this question, with the conversation made ready for it."""
+        mind = self.mind
+        conversation.forget_if_old(self._clock())
+        conversation.fit(mind.knowledge)
+        return mind
 
-    def _meant(self, link: str) -> Interpretation | None:
-        return Interpretation(_MENU[link]) if link in _MENU else decode(link, self.knowledge)
 
-    def _answer_afresh(self, question: str, focus: Focus) -> Answer:
-        return self._answer(self.interpreter.interpret(question, Conversation(focus=focus)))
-
-    def _answer(self, interpretation: Interpretation) -> Answer:
-        return answer(interpretation, self._desk)
-
-    def _taken_up(self, result: Answer, conversation: Conversation) -> Reply:
-        """Let the conversation remember an answer."""
-        conversation.pending = result.pending
-        if result.focus is not None:
-            conversation.remember(result.focus)
-        return result.reply
+def _taken_up(result: Answer, conversation: Conversation) -> Reply:
+    """Let the conversation remember an answer."""
+    conversation.pending = result.pending
+    if result.focus is not None:
+        conversation.remember(result.focus)
+    return result.reply

@@ -5,17 +5,17 @@ from __future__ import annotations
 import asyncio
 import io
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 from typer.exceptions import TyperException
 
-from bot.cli_storage import register
+from bot import cli_knowledge, cli_storage
+from bot.cli_parts import FAILED, UNUSABLE, ConfigOption, knowledge_of, settings_from
 from bot.cli_text import Command, Group, usage_error
 from bot.knowledge.problems import KnowledgeError
 from bot.logs import set_up_logging
-from bot.settings import Settings, SettingsError, load_settings
+from bot.settings import Settings, SettingsError
 from bot.storage.errors import StorageError
 
 if TYPE_CHECKING:
@@ -24,23 +24,17 @@ if TYPE_CHECKING:
     from bot.knowledge.model import KnowledgeBase
     from bot.storage.log import ConversationLog
 
-FAILED, UNUSABLE = 1, 2
-"""Exit codes: something broke or is wrong in the data; the command line or the settings cannot be used."""
-
 app = typer.Typer(
     cls=Group, rich_markup_mode=None, pretty_exceptions_enable=False, add_completion=False,
     help="TiruBot: tanya jawab tentang upaya daerah menurunkan stunting dan studi tiru antardaerah.",
 )
-ConfigOption = Annotated[Path | None, typer.Option(
-    "--config", metavar="BERKAS", show_default=False,
-    help="Berkas pengaturan; bila tidak ditulis: TIRUBOT_CONFIG, lalu config.yaml di folder ini.")]
 
 
 @app.command(cls=Command)
 def run(config: ConfigOption = None) -> int:
     """Jalankan bot di Telegram; tanpa token: di terminal."""
-    settings = _settings(config)
-    knowledge = _knowledge(settings)
+    settings = settings_from(config)
+    knowledge = knowledge_of(settings)
     if settings.telegram.token is None:
         if sys.stdin.isatty():
             print("Token Telegram belum diatur (lihat config.example.yaml), jadi kita mengobrol di sini.\n")
@@ -56,8 +50,8 @@ def chat(config: ConfigOption = None) -> int:
 
     Pilihan bernomor dalam jawaban dapat dipilih dengan mengetik nomornya.
     """
-    settings = _settings(config)
-    return _talk(settings, _knowledge(settings))
+    settings = settings_from(config)
+    return _talk(settings, knowledge_of(settings))
 
 
 @app.command(cls=Command)
@@ -79,8 +73,8 @@ def ask(
         return _complain("Galat: tuliskan pertanyaannya, misalnya: ask \"program apa di Kukar\"", UNUSABLE)
     if why and (as_json or log):
         return _complain("Galat: --why tidak dapat dipakai bersama --json atau --log.", UNUSABLE)
-    settings = _settings(config)
-    assistant = _assistant(_knowledge(settings))
+    settings = settings_from(config)
+    assistant = _assistant(knowledge_of(settings))
     if why:
         print(assistant.explain(text, assistant.conversation("ask")))
         return 0
@@ -88,31 +82,9 @@ def ask(
     return 0
 
 
-@app.command(cls=Command)
-def check(
-    questions: Annotated[bool, typer.Option(
-        "--questions", help="Jalankan juga pertanyaan uji di samping basis pengetahuan.")] = False,
-    config: ConfigOption = None,
-) -> int:
-    """Periksa basis pengetahuan.
-
-    Setiap masalah ditulis dengan berkas, baris dan kolomnya.
-    """
-    from bot.knowledge.loader import check as problems_in
-    from bot.knowledge.problems import has_errors
-
-    settings = _settings(config)
-    folder = _knowledge_folder(settings)
-    problems = problems_in(folder)
-    broken = has_errors(problems)
-    verdict = "belum dapat dipakai. Perbaiki baris bertanda [galat] di atas." if broken else "dapat dipakai."
-    print(*problems, f"Basis pengetahuan {folder} {verdict}", sep="\n", flush=True)
-    if broken or (questions and not _questions_pass(settings)):
-        return FAILED
-    return 0
-
-
-register(app)
+for _command in (cli_knowledge.check, cli_knowledge.schema, cli_knowledge.rollback,
+                 cli_storage.purge, cli_storage.export, cli_storage.backup, cli_storage.copy):
+    app.command(cls=Command)(_command)
 
 
 def main() -> int:
@@ -158,39 +130,9 @@ def _answer(text: str, as_json: bool, assistant: Assistant, settings: Settings, 
                 runner.run(journal.close())
 
 
-def _questions_pass(settings: Settings) -> bool:
-    """Ask the kept questions, print what is wrong and what changed, and tell whether all replies are right."""
-    from bot.questions import LAST_RUN, check_questions
-    from bot.storage.database import key_path
-
-    last_run = key_path(settings.storage.url).with_name(LAST_RUN)  # beside the database, as the key is
-    report, passed = asyncio.run(check_questions(_assistant(_knowledge(settings)), last_run))
-    print(report)
-    return passed
-
-
 def _complain(message: str, code: int) -> int:
     print(message, file=sys.stderr)
     return code
-
-
-def _settings(config: Path | None) -> Settings:
-    """Read the settings and hide the secrets among them from the log lines from now on."""
-    settings = load_settings(config)
-    set_up_logging(*settings.secrets(), as_json=settings.logs.format == "json")
-    return settings
-
-
-def _knowledge_folder(settings: Settings) -> Path:
-    from bot.knowledge.location import default_path
-
-    return settings.knowledge.path or default_path()
-
-
-def _knowledge(settings: Settings) -> KnowledgeBase:
-    from bot.knowledge.cache import default_folder, load_cached
-
-    return load_cached(_knowledge_folder(settings), settings.knowledge.cache or default_folder())
 
 
 def _assistant(knowledge: KnowledgeBase) -> Assistant:

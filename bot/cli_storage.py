@@ -12,23 +12,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli_text import Command
-from bot.logs import set_up_logging
-from bot.settings import Settings, load_settings
+from bot.cli_parts import ConfigOption, settings_from
+from bot.settings import Settings
 
 if TYPE_CHECKING:
     from bot.storage.database import Database
-
-ConfigOption = Annotated[Path | None, typer.Option(
-    "--config", metavar="BERKAS", show_default=False,
-    help="Berkas pengaturan; bila tidak ditulis: TIRUBOT_CONFIG, lalu config.yaml di folder ini.")]
-
-
-def register(app: typer.Typer) -> None:
-    """Add the commands to the program's."""
-    for command in (purge, export, backup, copy):
-        app.command(cls=Command)(command)
-
 
 def purge(
     days: Annotated[int | None, typer.Option(
@@ -40,7 +28,7 @@ def purge(
     from bot.storage.retention import purge as take_away
     from bot.storage.retention import vacuum
 
-    settings = _settings(config)
+    settings = settings_from(config)
 
     async def work(database: Database) -> int:
         purged = await take_away(database, days or settings.storage.retention_days)
@@ -73,7 +61,7 @@ def export(
                 print(json.dumps(row, ensure_ascii=False))
         return 0
 
-    return _with_database(_settings(config), work)
+    return _with_database(settings_from(config), work)
 
 
 def backup(
@@ -83,7 +71,7 @@ def backup(
     """Cadangkan basis data SQLite beserta kuncinya, juga selagi bot berjalan."""
     from bot.storage.transfer import back_up
 
-    settings = _settings(config).storage
+    settings = settings_from(config).storage
     back_up(settings.url, target, settings.key_file)
     print(f"Cadangan: {target} dan {target}.key. Simpan keduanya di tempat yang aman.")
     return 0
@@ -100,7 +88,7 @@ def copy(
     from bot.storage.database import Database, key_path
     from bot.storage.transfer import copy as copy_all
 
-    settings = _settings(config)
+    settings = settings_from(config)
     key_file = settings.storage.key_file or key_path(settings.storage.url)
 
     async def work(database: Database) -> int:
@@ -113,12 +101,6 @@ def copy(
         return 0
 
     return _with_database(settings, work)
-
-
-def _settings(config: Path | None) -> Settings:
-    settings = load_settings(config)
-    set_up_logging(*settings.secrets(), as_json=settings.logs.format == "json")
-    return settings
 
 
 def _with_database(settings: Settings, work: Callable[[Database], Awaitable[int]]) -> int:

@@ -16,7 +16,8 @@ _WORDS = {
     r"^Commands:$": "Perintah:",
     r"\[OPTIONS\]": "[PILIHAN]",
     r"COMMAND \[ARGS\]\.\.\.": "PERINTAH ...",
-    r" <list\[str\]>": "",
+    r" <list\[str\]>| <path>": "",
+    r"\[default: (.*?)\]": r"[bila tidak ditulis: \1]",
     r"Show this message and exit\.": "Tampilkan penjelasan ini.",
 }
 """What Typer writes in English, as patterns, each with its Indonesian."""
@@ -60,6 +61,10 @@ def usage_error(error: TyperException) -> str:
         message = f"pilihan {option} tidak dikenal.{near}"
     elif option:
         message = f"pilihan {option} kurang lengkap: periksa ada tidaknya nilai di belakangnya."
+    elif parameter := getattr(error, "param", None):
+        choice = re.search(r"'(.*)' is not one of (.*)\.", error.message)
+        value, valid = (f" “{choice[1]}”", f" Yang ada: {choice[2]}.".replace("'", "")) if choice else ("", "")
+        message = f"nilai{value} untuk {parameter.opts[-1]} tidak dapat dipakai.{valid}"
     elif type(error).__name__ == "UsageError" and (extra := re.search(r"extra argument.*\((.*)\)", error.message)):
         message = f"bagian “{extra[1]}” tidak dimengerti. Hapus bagian itu."
     else:

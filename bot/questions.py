@@ -1,4 +1,4 @@
-"""The kept questions of pertanyaan.yaml asked again: what is wrong by their labels, and what changed since last time.
+"""Questions asked again after an edit: those kept in pertanyaan.yaml, and those written beside the topics.
 
 The last good run, a JSON file, is written only when every question passes: it stays what an admin agreed with.
 """
@@ -6,7 +6,7 @@ The last good run, a JSON file, is written only when every question passes: it s
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,9 +16,11 @@ from bot.answering.reply import Reply
 from bot.assistant import Assistant
 from bot.knowledge.kept_questions import FILE, TOPIC_PREFIX
 from bot.knowledge.model import KeptQuestion
-from bot.knowledge.problems import Level, Problem
+from bot.knowledge.problems import Level, Problem, Rule
+from bot.knowledge.reader import read
 from bot.understanding.conversation import Conversation
-from bot.understanding.interpretation import TOPIC
+from bot.understanding.interpretation import TOPIC, Interpretation
+from bot.understanding.scope import OUT_OF_SCOPE
 
 LAST_RUN = "pertanyaan-terakhir.json"
 """Name of the file that holds the last good run."""
@@ -64,11 +66,52 @@ async def check_questions(assistant: Assistant, last_run: Path) -> tuple[str, bo
     results = [await _asked(question, assistant) for question in assistant.knowledge.questions]
     passed = sum(not result.faults for result in results)
     now = {result.question.question: result.outcome for result in results}
-    lines = [*_complaints(results), f"{passed} dari {len(results)} pertanyaan dijawab sesuai harapan.",
+    complaints = (str(_problem(result, Level.ERROR)) for result in results if result.faults)
+    lines = [*complaints, f"{passed} dari {len(results)} pertanyaan dijawab sesuai harapan.",
              *_compared(last_run, now)]
     if passed == len(results):
         lines += _written(last_run, now)
     return "\n".join(lines), passed == len(results)
+
+
+async def unreached(assistant: Assistant, contents: Mapping[str, bytes]) -> list[Problem]:
+    """Ask what is written beside the entries, each in a conversation of its own, and tell what does not arrive there.
+
+    Args:
+        assistant: who answers.
+        contents: the files that its knowledge base was made of, by path; they tell the lines.
+
+    Returns:
+        A warning for each kept question with another reply than its labels say, and for each question of a topic
+        that is answered with something else.
+    """
+    kept = [await _asked(question, assistant) for question in assistant.knowledge.questions]
+    problems = [_problem(result, Level.WARNING) for result in kept if result.faults]
+    for topic in assistant.knowledge.topics.values():
+        meant = [assistant.interpreter.interpret(question, Conversation()) for question in topic.questions]
+        astray = [index for index, meaning in enumerate(meant) if not _leads_to(topic.id, meaning)]
+        if astray:
+            name = f"topik/{topic.id}.yaml"
+            document = read(name, contents[name])
+            problems += [document.problem(
+                ("tanya", index), f"pertanyaan “{topic.questions[index]}” tidak sampai ke topik ini, tetapi "
+                f"{_led_to(meant[index])}; ubah kata-katanya, atau tambahkan pertanyaan yang mirip", Rule.UNREACHED,
+                level=Level.WARNING) for index in astray]
+    return sorted(problems)
+
+
+def _leads_to(topic: str, meaning: Interpretation) -> bool:
+    """A topic is reached when it is answered, or offered when the bot asks back; danger signs go before everything."""
+    readings: Sequence[Interpretation] = meaning.readings or (meaning,)
+    return meaning.urgent or any(reading.topic == topic for reading in readings)
+
+
+def _led_to(meaning: Interpretation) -> str:
+    if meaning.readings:
+        return "bot bertanya balik tanpa menawarkannya"
+    if meaning.topic:
+        return f"ke topik `{meaning.topic}`"
+    return "dikira di luar bidang bot" if meaning.intent == OUT_OF_SCOPE else f"ke maksud `{meaning.intent}`"
 
 
 async def _asked(question: KeptQuestion, assistant: Assistant) -> Result:
@@ -108,12 +151,10 @@ def _squashed(text: str) -> str:
     return re.sub(r"\s+", " ", text.translate(str.maketrans("‘’“”", "''\"\""))).casefold()
 
 
-def _complaints(results: list[Result]) -> Iterator[str]:
-    for result in results:
-        if result.faults:
-            question = result.question
-            yield str(Problem(FILE, question.line, question.column, Level.ERROR,
-                              f"“{question.question}”: {'; '.join(result.faults)}"))
+def _problem(result: Result, level: Level) -> Problem:
+    question = result.question
+    return Problem(FILE, question.line, question.column, level,
+                   f"“{question.question}”: {'; '.join(result.faults)}", Rule.UNREACHED)
 
 
 def _compared(last_run: Path, now: Mapping[str, Outcome]) -> list[str]:

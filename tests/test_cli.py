@@ -10,6 +10,7 @@ import sys
 import pytest
 
 QUESTION = "program apa di Kukar"
+COMMANDS = ["run", "chat", "ask", "check", "schema", "rollback", "purge", "export", "backup", "copy"]
 KEYS = ["id", "status", "intent", "confidence", "regions", "programs", "sources", "text", "buttons"]
 
 
@@ -25,7 +26,7 @@ def bot(tmp_path):
     return run
 
 
-@pytest.mark.parametrize("arguments", [[], ["--help"], *([name, "--help"] for name in ("run", "chat", "ask", "check"))])
+@pytest.mark.parametrize("arguments", [[], ["--help"], *([name, "--help"] for name in COMMANDS)])
 def test_the_help_is_in_bahasa_indonesia(bot, arguments):
     done = bot(*arguments)
     assert (done.returncode, done.stderr) == (0, "")
@@ -35,17 +36,18 @@ def test_the_help_is_in_bahasa_indonesia(bot, arguments):
 
 
 def test_the_help_names_every_command(bot):
-    assert re.findall(r"^  ([a-z]+) +[A-Z]", bot("--help").stdout, re.MULTILINE) == ["run", "chat", "ask", "check"]
+    assert re.findall(r"^  ([a-z]+) +[A-Z]", bot("--help").stdout, re.MULTILINE) == COMMANDS
 
 
 @pytest.mark.parametrize(("arguments", "message"), [
     (["aks", "x"], "perintah “aks” tidak dikenal. Mungkin maksudnya “ask”."),
-    (["zzz"], "perintah “zzz” tidak dikenal. Yang ada: run, chat, ask, check."),
+    (["zzz"], f"perintah “zzz” tidak dikenal. Yang ada: {', '.join(COMMANDS)}."),
     (["ask", "--jsn", "x"], "pilihan --jsn tidak dikenal. Mungkin maksudnya --json."),
     (["run", "sekarang"], "bagian “sekarang” tidak dimengerti."),
     (["chat", "--config"], "pilihan --config kurang lengkap"),
     (["ask"], "tuliskan pertanyaannya"),
     (["ask", "--why", "--json", "x"], "--why tidak dapat dipakai bersama"),
+    (["check", "--format", "x"], "nilai “x” untuk --format tidak dapat dipakai. Yang ada: teks, github."),
 ])
 def test_a_mistyped_command_is_told_in_bahasa_indonesia(bot, arguments, message):
     done = bot(*arguments)
@@ -83,8 +85,29 @@ def test_a_broken_knowledge_base_is_told_with_places_and_ends_with_1(bot, tmp_pa
 def test_check_passes_on_the_knowledge_base_that_comes_along(bot):
     done = bot("check")
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.rstrip().endswith("dapat dipakai.")
+    assert re.search(r"dapat dipakai\. \(\d+ peringatan\)$", done.stdout)
     assert "[galat]" not in done.stdout
+    unreached = r"^topik/[\w-]+\.yaml:\d+:\d+: \[peringatan\] pertanyaan “.+\(tak-sampai\)$"
+    assert re.search(unreached, done.stdout, re.MULTILINE)
+
+
+def test_check_writes_annotations_for_github(bot, tmp_path):
+    (tmp_path / "pengetahuan" / "program").mkdir(parents=True)
+    (tmp_path / "pengetahuan" / "program" / "salah.yaml").write_text("nama: [\n")
+    done = bot("check", "--format", "github", TIRUBOT_KNOWLEDGE__PATH="pengetahuan")
+    assert done.returncode == 1
+    lines = done.stdout.splitlines()
+    assert all(line.startswith(("::error file=pengetahuan/", "::warning file=pengetahuan/")) for line in lines), lines
+    place = "::error file=pengetahuan/program/salah.yaml,line=1,col=7,title=susunan::"
+    assert any(line.startswith(place) for line in lines)
+
+
+def test_schema_writes_what_editors_read(bot, tmp_path):
+    done = bot("schema")
+    assert (done.returncode, done.stdout) == (0, "Skema ditulis ke folder skema.\n")
+    assert json.loads((tmp_path / "skema" / "program.json").read_text(encoding="utf-8"))["properties"]["nama"]
+    assert bot("schema", "lain/sana").returncode == 0
+    assert (tmp_path / "lain" / "sana" / "topik.json").is_file()
 
 
 @pytest.mark.parametrize("arguments", [[QUESTION], QUESTION.split()])

@@ -19,7 +19,7 @@ from bot.channels.terminal import render
 from bot.cli import app
 from bot.knowledge.loader import check, load
 from bot.knowledge.location import default_path
-from bot.knowledge.problems import has_errors
+from bot.knowledge.problems import Problem, has_errors
 from bot.knowledge.reader import read
 from bot.questions import check_questions
 from bot.settings import CONFIG_VARIABLE, DESCRIPTIONS, TOKEN_VARIABLE, load_settings
@@ -98,8 +98,13 @@ def test_every_yaml_example_names_a_place_that_exists() -> None:
 def test_the_examples_load_without_any_problem(followed: Path) -> None:
     problems = check(followed)
     assert not has_errors(problems), "\n".join(map(str, problems))
-    names = {name for name, _ in yaml_blocks("knowledge/")}
-    assert [str(problem) for problem in problems if problem.path in names] == []
+    shipped = {_without_line(problem) for problem in check(default_path())}
+    assert [str(problem) for problem in problems if _without_line(problem) not in shipped] == []
+
+
+def _without_line(problem: Problem) -> str:
+    """The examples are added as JSON, which moves every line."""
+    return re.sub(r"baris \d+", "", problem.message)
 
 
 @pytest.fixture(scope="module")
@@ -167,7 +172,7 @@ def test_the_messages_in_the_manual_are_what_check_says(tmp_path: Path, cell: st
 
 
 def test_the_problem_shown_in_full_is_what_check_says(tmp_path: Path) -> None:
-    shown = re.search(r"^(program/\S+?):(\d+):(\d+): \[galat\] (.*)$", MANUAL, re.MULTILINE)
+    shown = re.search(r"^(program/\S+?):(\d+):(\d+): \[galat\] (.*) \(\S+\)$", MANUAL, re.MULTILINE)
     assert shown
     example = next(block for name, block in yaml_blocks("knowledge/") if name == shown[1])
     (tmp_path / "daerah").mkdir()

@@ -7,15 +7,18 @@ import subprocess
 import sys
 from copy import copy
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from bot.answering.answerer import intents
 from bot.answering.reply import Status
+from bot.assistant import Assistant
 from bot.knowledge.kept_questions import FILE, UNLISTED_INTENTS
 from bot.knowledge.loader import check, load
 from bot.knowledge.location import default_path
-from bot.questions import LAST_RUN, check_questions
+from bot.knowledge.problems import Level, Rule, has_errors
+from bot.questions import LAST_RUN, check_questions, unreached
 from bot.understanding.interpretation import TOPIC
 
 KUKAR = """\
@@ -57,12 +60,18 @@ def keep(folder):
     return write
 
 
+def knowing(assistant, **parts):
+    """Return an assistant that understands as before and whose knowledge differs in parts; a new one costs time."""
+    mind = copy(assistant.mind)
+    mind.knowledge = replace(assistant.knowledge, **parts)
+    return Assistant(mind)
+
+
 @pytest.fixture
 def run(keep, assistant, tmp_path):
     """Asks the given questions, with the last good run of the test's own folder."""
     async def ask(*questions):
-        asking = copy(assistant)  # building another for each test would take long
-        asking.knowledge = replace(assistant.knowledge, questions=load(keep(*questions)).questions)
+        asking = knowing(assistant, questions=load(keep(*questions)).questions)
         return await check_questions(asking, tmp_path / "data" / LAST_RUN)
     return ask
 
@@ -80,22 +89,22 @@ def run(keep, assistant, tmp_path):
 ])
 def test_a_mistake_is_told_with_its_place(keep, old, new, place, words):
     assert old in KUKAR
-    problems = [str(problem) for problem in check(keep(KUKAR.replace(old, new, 1)))]
+    problems = [str(problem) for problem in check(keep(KUKAR.replace(old, new, 1))) if problem.path == FILE]
     assert len(problems) == 1
     assert problems[0].startswith(f"pertanyaan.yaml:{place}: [galat] ")
     assert all(word in problems[0] for word in words), problems[0]
 
 
 def test_a_question_that_stands_twice_is_told(keep):
-    assert [str(p) for p in check(keep(KUKAR, FIGURE, KUKAR))] == [
-        "pertanyaan.yaml:11:12: [galat] pertanyaan ini sudah ada di baris 2; hapus salah satunya"]
+    assert [str(p) for p in check(keep(KUKAR, FIGURE, KUKAR)) if p.path == FILE] == [
+        "pertanyaan.yaml:11:12: [galat] pertanyaan ini sudah ada di baris 2; hapus salah satunya (kembar)"]
 
 
 def test_a_broken_file_of_intents_is_not_blamed_on_the_questions(keep, folder):
     intact = (folder / "maksud.yaml").read_bytes()
     try:
         (folder / "maksud.yaml").write_text("maksud: [\n")
-        assert {problem.path for problem in check(keep(KUKAR))} == {"maksud.yaml"}
+        assert {problem.path for problem in check(keep(KUKAR)) if has_errors([problem])} == {"maksud.yaml"}
     finally:
         (folder / "maksud.yaml").write_bytes(intact)
 
@@ -111,7 +120,7 @@ def test_every_status_and_every_intent_can_be_written(keep, shipped_knowledge):
     questions = [f"  - {{tanya: a{i}, status: answered, maksud: {name}}}\n"
                  for i, name in enumerate([*named, *UNLISTED_INTENTS])]
     questions += [f"  - {{tanya: b, status: {status}}}\n".replace("b,", f"b{status},") for status in Status]
-    assert check(keep(*questions)) == []
+    assert [problem for problem in check(keep(*questions)) if problem.path == FILE] == []
 
 
 async def test_a_first_run_that_passes_is_kept(run, tmp_path):
@@ -145,7 +154,7 @@ async def test_a_wrong_answer_is_told_with_its_place(run, tmp_path, old, new, fa
     assert not passed
     first, count, _ = report.splitlines()
     assert first.startswith("pertanyaan.yaml:5:12: [galat] “program apa di Kukar”: ")
-    assert first.endswith(fault)
+    assert first.endswith(f"{fault} (tak-sampai)")
     assert count == "1 dari 2 pertanyaan dijawab sesuai harapan."
     assert not (tmp_path / "data").exists()
 
@@ -153,7 +162,7 @@ async def test_a_wrong_answer_is_told_with_its_place(run, tmp_path, old, new, fa
 async def test_all_that_is_wrong_with_one_answer_stands_in_one_line(run):
     report, _ = await run(KUKAR.replace("answered", "clarify").replace("raga  PANTAS", "Jago Ceting"))
     assert report.splitlines()[0].endswith(
-        ": dapat status answered, seharusnya clarify; jawabannya tidak memuat “Jago Ceting”")
+        ": dapat status answered, seharusnya clarify; jawabannya tidak memuat “Jago Ceting” (tak-sampai)")
 
 
 async def test_what_changed_is_told_and_then_kept(run, tmp_path):
@@ -207,6 +216,30 @@ async def test_without_questions_nothing_is_compared_or_kept(run, tmp_path):
     assert not (tmp_path / "data").exists()
 
 
+async def test_a_kept_question_that_is_answered_otherwise_is_a_warning_of_the_plain_check(keep, assistant):
+    asking = knowing(assistant, topics={}, questions=load(
+        keep(FIGURE, KUKAR.replace("answered", "no_data"))).questions)
+    [problem] = await unreached(asking, {})
+    assert (problem.path, problem.line, problem.level, problem.rule) == (FILE, 5, Level.WARNING, Rule.UNREACHED)
+    assert "dapat status answered, seharusnya no_data" in problem.message
+
+
+async def test_a_topics_question_that_leads_elsewhere_is_told_on_its_line(assistant):
+    name = "topik/stunting-apa.yaml"
+    contents = {name: (default_path() / name).read_bytes()}
+    topic = assistant.knowledge.topics["stunting-apa"]
+    strays = ("program apa di Kukar", "resep rendang padang", "makanan pertama bayi umur berapa", "anak saya kejang")
+    asking = knowing(assistant, questions=(), topics={
+        "stunting-apa": replace(topic, questions=("apa itu stunting", *strays))})
+    contents[name] = contents[name].replace(b"tanya:\n", b"tanya:\n  - apa itu stunting\n" + b"".join(
+        f"  - {stray}\n".encode() for stray in strays))
+    line = contents[name].split(b"\n").index(b"tanya:") + 1
+    problems = await unreached(asking, contents)
+    assert [problem.line - line for problem in problems] == [2, 3, 4]
+    assert ["maksud `programs_of_region`" in problems[0].message, "di luar bidang" in problems[1].message,
+            "ke topik `mpasi" in problems[2].message] == [True] * 3, problems
+
+
 async def test_the_shipped_questions_are_answered_as_they_should_be(assistant, tmp_path):
     assert len(assistant.knowledge.questions) >= 60
     assert {question.status for question in assistant.knowledge.questions} == set(Status)
@@ -218,6 +251,7 @@ def test_the_command_ends_with_0_or_1_and_keeps_its_run_beside_the_database(keep
     def command(*questions):
         done = subprocess.run([sys.executable, "-m", "bot", "check", "--questions"], capture_output=True, text=True,
                               cwd=tmp_path, timeout=60, check=False, env={
+                                  "PYTHONPATH": str(Path(__file__).parent.parent),
                                   "TIRUBOT_KNOWLEDGE__PATH": str(keep(*questions)),
                                   "TIRUBOT_STORAGE__URL": "sqlite+aiosqlite:///simpan/log.db"})
         assert done.stderr == ""
@@ -225,7 +259,7 @@ def test_the_command_ends_with_0_or_1_and_keeps_its_run_beside_the_database(keep
 
     code, said = command(KUKAR)
     assert code == 0
-    assert "dapat dipakai.\n1 dari 1 pertanyaan dijawab sesuai harapan.\n" in said
+    assert "peringatan)\n1 dari 1 pertanyaan dijawab sesuai harapan.\n" in said
     assert [file.name for file in (tmp_path / "simpan").iterdir()] == [LAST_RUN]
     code, said = command(KUKAR.replace("answered", "unknown"))
     assert code == 1

@@ -161,7 +161,7 @@ class Draft:
         question = self.question
         reply = Reply(status, tuple(self.blocks), question.intent, question.confidence,
                       tuple(self.desk.region(c).name for c in regions), tuple(programs), tuple(self.sources),
-                      tuple(self.buttons), self.picture, self.brief)
+                      tuple(self.buttons), self.picture, self.brief, self.desk.knowledge.version)
         default = Focus(question.intent, tuple(regions), (), tuple(programs), question.visits, question.topic)
         return Answer(reply, focus if focus is not None else default, pending)
 

@@ -71,6 +71,7 @@ class Reply:
         buttons: offers to go on, or the readings to choose from.
         picture: a chart that belongs to the answer, where one was asked for.
         brief: a document to take home, where one was asked for.
+        version: of the knowledge base that it was made from; empty where it is the channel's own.
     """
 
     status: Status
@@ -83,6 +84,7 @@ class Reply:
     buttons: tuple[Button, ...] = field(default=())
     picture: Picture | None = None
     brief: Brief | None = None
+    version: str = ""
 
     @property
     def text(self) -> str:

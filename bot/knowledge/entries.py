@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from bot.knowledge.files import Checked, Files
 from bot.knowledge.intent_ids import INTENT_IDS
 from bot.knowledge.model import Program, Theme, Topic, Visit
+from bot.knowledge.problems import Rule
 from bot.knowledge.reader import Document, Location
 from bot.knowledge.regions import RegionNames
 from bot.knowledge.resolving import FileResolver, Findings
@@ -15,6 +16,9 @@ from bot.knowledge.wording import suggestion
 
 RESERVED_IDS = frozenset({"start", "bantuan", "program", "daerah", "sumber", "topic"}) | INTENT_IDS
 """Words of the menu and names of intents: a button or deep link with one of them opens that, and no entry."""
+
+FEW_QUESTIONS = 3
+"""A topic with fewer example questions is hard to reach with other words than theirs."""
 
 
 class Ids:
@@ -27,7 +31,7 @@ class Ids:
 
     def __init__(self, files: Files, findings: Findings) -> None:
         self._findings = findings
-        self._owners: dict[str, str] = {}
+        self._owners: dict[str, tuple[Document, Location]] = {}
         self.programs = {_stem(name) for name in files.broken if name.startswith("program/")}
         self.themes = {id_ for file in files.themes for id_ in file.entry.themes}
         """Empty where tema.yaml is missing or broken, which is told elsewhere."""
@@ -45,23 +49,25 @@ class Ids:
     def _claim_file(self, document: Document, id_: str) -> None:
         name = _stem(document.path)
         if name != id_:
+            # whoever refers to the file by its name is not to be blamed
+            (self.programs if document.path.startswith("program/") else self.topics).add(name)
             self._note(document, ("id",), f"id `{id_}` harus sama dengan nama berkasnya, `{name}`; samakan keduanya")
         self._claim(document, id_, ("id",))
 
     def _claim(self, document: Document, id_: str, location: Location) -> None:
-        line = document.place(location)[0]
         if id_ in self._owners:
-            self._note(document, location, f"id `{id_}` sudah dipakai di {self._owners[id_]}; "
+            owner, place = self._owners[id_]
+            self._note(document, location, f"id `{id_}` sudah dipakai di {owner.path} baris {owner.place(place)[0]}; "
                                            "id program, topik, dan kunjungan tidak boleh sama")
         elif id_ in RESERVED_IDS:
             self._note(document, location, f"id `{id_}` sudah dipakai untuk menu bot; pilih id lain")
         elif id_.replace("-", "").isdigit():
             self._note(document, location, f"id `{id_}` hanya berisi angka dan bisa tertukar dengan kode wilayah; "
                                            "tambahkan huruf")
-        self._owners.setdefault(id_, f"{document.path} baris {line}")
+        self._owners.setdefault(id_, (document, location))
 
     def _note(self, document: Document, location: Location, message: str) -> None:
-        self._findings.problems.append(document.problem(location, message))
+        self._findings.problems.append(document.problem(location, message, Rule.ID))
 
 
 def resolve_themes(files: Files) -> dict[str, Theme]:
@@ -90,14 +96,16 @@ def resolve_programs(files: Files, names: RegionNames, ids: Ids, findings: Findi
 def _program(file: Checked[ProgramFile], names: RegionNames, ids: Ids, findings: Findings) -> Program:
     entry = file.entry
     resolver = FileResolver(file.document, entry.sources, findings)
+    resolver.finished(entry.name, ("nama",))
     if entry.parent == entry.id:
-        resolver.error(("induk",), "sebuah program tidak bisa menjadi induk dirinya sendiri; hapus baris ini")
+        resolver.error(("induk",), "sebuah program tidak bisa menjadi induk dirinya sendiri; hapus baris ini",
+                       Rule.REFERENCE)
     elif entry.parent:
         check_ids([entry.parent], ids.programs, "program", ("induk",), resolver)
     for index, theme in enumerate(entry.themes):
         if ids.themes and theme not in ids.themes:
             resolver.error(("tema", index), f"tema `{theme}` tidak ada di tema.yaml; "
-                                            + suggestion(theme, sorted(ids.themes)))
+                                            + suggestion(theme, sorted(ids.themes)), Rule.REFERENCE)
     program = Program(
         id=entry.id, name=entry.name, region=names.code(entry.region, ("daerah",), resolver),
         long_name=entry.long_name, aliases=entry.aliases, themes=entry.themes, parent=entry.parent,
@@ -132,9 +140,9 @@ def resolve_visits(files: Files, names: RegionNames, ids: Ids, findings: Finding
 def _visit(entry: VisitEntry, at: Location, resolver: FileResolver, names: RegionNames, ids: Ids) -> Visit:
     if not entry.guest and not entry.guest_label:
         resolver.error(at, "kunjungan ini belum menyebut tamunya; tambahkan `tamu: nama resmi daerah`, "
-                           "atau `tamu_kelompok` bila tamunya bukan satu daerah")
+                           "atau `tamu_kelompok` bila tamunya bukan satu daerah", Rule.VISIT)
     if entry.guest == entry.host:
-        resolver.error((*at, "tamu"), f"tamu dan tuan rumahnya sama ({entry.host}); periksa lagi")
+        resolver.error((*at, "tamu"), f"tamu dan tuan rumahnya sama ({entry.host}); periksa lagi", Rule.VISIT)
     check_ids(entry.programs, ids.programs, "program", (*at, "program"), resolver, listed=True)
     visit = Visit(
         id=entry.id, guest=names.code(entry.guest, (*at, "tamu"), resolver) if entry.guest else None,
@@ -164,6 +172,10 @@ def resolve_topics(files: Files, ids: Ids, findings: Findings) -> dict[str, Topi
 def _topic(file: Checked[TopicFile], ids: Ids, findings: Findings) -> Topic:
     entry = file.entry
     resolver = FileResolver(file.document, entry.sources, findings)
+    resolver.finished(entry.title, ("judul",))
+    if len(entry.questions) < FEW_QUESTIONS:
+        resolver.warn(("tanya",), f"baru {len(entry.questions)} pertanyaan; tulis paling sedikit {FEW_QUESTIONS} "
+                                  "dengan kata-kata yang berbeda, supaya lebih mudah ditemukan", Rule.MISSING)
     resolver.finished(entry.answer, ("jawab",))
     answer_source = resolver.source(entry.answer_source, ("sumber_jawab",))
     check_ids(entry.next, ids.topics, "topik", ("lanjut",), resolver, listed=True)
@@ -190,7 +202,8 @@ def check_ids(wanted: Iterable[str], known: set[str], kind: str, location: Locat
     for index, id_ in enumerate(wanted):
         if id_ not in known:
             resolver.error((*location, index) if listed else location,
-                           f"{kind} `{id_}` tidak ada di folder {kind}; {suggestion(id_, sorted(known))}")
+                           f"{kind} `{id_}` tidak ada di folder {kind}; {suggestion(id_, sorted(known))}",
+                           Rule.REFERENCE)
 
 
 def _stem(path: str) -> str:

@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 
 from pydantic import BaseModel
 
-from bot.knowledge import schema
+from bot.knowledge import schema, schema_words
 from bot.knowledge.problems import Problem
 from bot.knowledge.reader import Document, read
 from bot.knowledge.validate import validate
@@ -24,17 +24,17 @@ class Checked(Generic[M]):
     entry: M
 
 
-_KINDS: dict[str, tuple[type[BaseModel], str]] = {
+KINDS: dict[str, tuple[type[BaseModel], str]] = {
     "program": (schema.ProgramFile, "programs"),
     "daerah": (schema.ProvinceFile, "provinces"),
     "topik": (schema.TopicFile, "topics"),
     "studi_tiru.yaml": (schema.VisitsFile, "visits"),
-    "tema.yaml": (schema.ThemesFile, "themes"),
-    "maksud.yaml": (schema.IntentsFile, "intents"),
-    "bahasa.yaml": (schema.LanguageFile, "language"),
-    "nama_ganda.yaml": (schema.NamesFile, "names"),
-    "pesan.yaml": (schema.MessagesFile, "messages"),
-    "pertanyaan.yaml": (schema.QuestionsFile, "questions"),
+    "tema.yaml": (schema_words.ThemesFile, "themes"),
+    "maksud.yaml": (schema_words.IntentsFile, "intents"),
+    "bahasa.yaml": (schema_words.LanguageFile, "language"),
+    "nama_ganda.yaml": (schema_words.NamesFile, "names"),
+    "pesan.yaml": (schema_words.MessagesFile, "messages"),
+    "pertanyaan.yaml": (schema_words.QuestionsFile, "questions"),
 }
 """By folder or file name: the schema, and the field of `Files` that collects what fits it."""
 
@@ -50,46 +50,72 @@ class Files:
     programs: list[Checked[schema.ProgramFile]] = field(default_factory=list)
     provinces: list[Checked[schema.ProvinceFile]] = field(default_factory=list)
     topics: list[Checked[schema.TopicFile]] = field(default_factory=list)
-    themes: list[Checked[schema.ThemesFile]] = field(default_factory=list)
+    themes: list[Checked[schema_words.ThemesFile]] = field(default_factory=list)
     visits: list[Checked[schema.VisitsFile]] = field(default_factory=list)
-    intents: list[Checked[schema.IntentsFile]] = field(default_factory=list)
-    language: list[Checked[schema.LanguageFile]] = field(default_factory=list)
-    names: list[Checked[schema.NamesFile]] = field(default_factory=list)
-    messages: list[Checked[schema.MessagesFile]] = field(default_factory=list)
-    questions: list[Checked[schema.QuestionsFile]] = field(default_factory=list)
+    intents: list[Checked[schema_words.IntentsFile]] = field(default_factory=list)
+    language: list[Checked[schema_words.LanguageFile]] = field(default_factory=list)
+    names: list[Checked[schema_words.NamesFile]] = field(default_factory=list)
+    messages: list[Checked[schema_words.MessagesFile]] = field(default_factory=list)
+    questions: list[Checked[schema_words.QuestionsFile]] = field(default_factory=list)
     broken: set[str] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
 
-    def add(self, name: str, content: bytes) -> None:
-        """Read and check one file.
+    def add(self, name: str, file: Examined) -> None:
+        """Take a file that was read and checked.
 
         Args:
-            name: its path inside the knowledge folder; tells which schema applies.
-            content: its bytes.
+            name: its path inside the knowledge folder.
+            file: what was found in it.
         """
-        folder, _, _ = name.rpartition("/")
-        kind = _KINDS.get(folder or name)
-        if kind is not None:
-            model, field_ = kind
-            self._check(name, content, model, getattr(self, field_))
-
-    def _check(self, name: str, content: bytes, model: type[M], accepted: list[Checked[M]]) -> None:
-        document = read(name, content)
-        entry, problems = validate(document, model)
-        self.problems += document.problems + problems
-        if entry is None:
+        self.problems += file.document.problems + file.problems
+        if file.entry is None:
             self.broken.add(name)
         else:
-            accepted.append(Checked(document, entry))
+            getattr(self, KINDS[_kind(name)][1]).append(Checked(file.document, file.entry))
 
 
-def validate_files(contents: Mapping[str, bytes]) -> Files:
-    """Read and check every file.
+@dataclass(frozen=True)
+class Examined:
+    """A file read and checked against its schema: what it says, or what is wrong with it."""
 
-    Args:
-        contents: bytes by path, as `folder.read_folder` gives them.
-    """
-    files = Files()
-    for name, content in contents.items():
-        files.add(name, content)
-    return files
+    content: bytes
+    document: Document
+    entry: BaseModel | None
+    problems: list[Problem]
+
+
+class Examiner:
+    """Reads and checks files; one that it has seen with the same content is not read again."""
+
+    def __init__(self) -> None:
+        self._seen: dict[str, Examined] = {}
+
+    def files(self, contents: Mapping[str, bytes]) -> Files:
+        """Read and check every file.
+
+        Args:
+            contents: bytes by path, as `folder.read_folder` gives them.
+        """
+        self._seen = {name: self._examined(name, content) for name, content in contents.items() if _kind(name) in KINDS}
+        files = Files()
+        for name, file in self._seen.items():
+            files.add(name, file)
+        return files
+
+    def rest(self) -> None:
+        """Let go of what is not needed before the next time."""
+        for file in self._seen.values():
+            file.document.release()
+
+    def _examined(self, name: str, content: bytes) -> Examined:
+        before = self._seen.get(name)
+        if before is not None and before.content == content:
+            return before
+        document = read(name, content)
+        entry, problems = validate(document, KINDS[_kind(name)][0])
+        return Examined(content, document, entry, problems)
+
+
+def _kind(name: str) -> str:
+    """The key of `KINDS` that a path belongs to."""
+    return name.rpartition("/")[0] or name

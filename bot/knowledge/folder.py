@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 
-from bot.knowledge.problems import Level, Problem
+from bot.knowledge.problems import Level, Problem, Rule
 
 FOLDERS = ("program", "daerah", "topik")
 """Folders of one YAML file an entry (a province, in `daerah`)."""
@@ -71,4 +71,4 @@ def _stray(name: str) -> str | None:
 
 
 def _problem(name: str, message: str, level: Level = Level.ERROR) -> Problem:
-    return Problem(name, 1, 1, level, message)
+    return Problem(name, 1, 1, level, message, Rule.FILE)

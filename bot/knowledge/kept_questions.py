@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from bot.knowledge.entries import Ids, check_ids
 from bot.knowledge.files import Checked, Files
+from bot.knowledge.intent_ids import INTENT_IDS
 from bot.knowledge.model import KeptQuestion
+from bot.knowledge.problems import Rule
 from bot.knowledge.reader import Location
 from bot.knowledge.regions import RegionNames
 from bot.knowledge.resolving import FileResolver, Findings
-from bot.knowledge.schema import QuestionEntry, QuestionsFile
+from bot.knowledge.schema_words import QuestionEntry, QuestionsFile
 from bot.knowledge.wording import suggestion
 
 FILE = "pertanyaan.yaml"
@@ -56,7 +58,8 @@ def _check_repeats(file: Checked[QuestionsFile], resolver: FileResolver) -> None
     for index, entry in enumerate(file.entry.questions):
         at: Location = ("pertanyaan", index, "tanya")
         if entry.question in lines:
-            resolver.error(at, f"pertanyaan ini sudah ada di baris {lines[entry.question]}; hapus salah satunya")
+            resolver.error(at, f"pertanyaan ini sudah ada di baris {lines[entry.question]}; hapus salah satunya",
+                           Rule.TWICE)
         lines.setdefault(entry.question, file.document.place(at)[0])
 
 
@@ -65,7 +68,8 @@ def _check_intent(intent: str | None, at: Location, intents: set[str], ids: Ids,
         return
     if intent.startswith(TOPIC_PREFIX):
         check_ids([intent.removeprefix(TOPIC_PREFIX)], ids.topics, "topik", at, resolver)
-    elif intents and intent not in intents | UNLISTED_INTENTS:  # no intents: maksud.yaml is broken, told already
+    # an intent of the bot's that maksud.yaml lacks is told there, and so is a broken maksud.yaml, which has none
+    elif intents and intent not in intents | UNLISTED_INTENTS | INTENT_IDS:
         resolver.error(at, f"maksud `{intent}` tidak ada di maksud.yaml; "
                            f"{suggestion(intent, sorted(intents | UNLISTED_INTENTS))}. "
-                           f"Untuk pengetahuan umum tulis {TOPIC_PREFIX} lalu id topiknya")
+                           f"Untuk pengetahuan umum tulis {TOPIC_PREFIX} lalu id topiknya", Rule.REFERENCE)

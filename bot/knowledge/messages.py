@@ -6,8 +6,9 @@ from string import Formatter
 
 from bot.knowledge.files import Files
 from bot.knowledge.message_fields import MESSAGE_FIELDS
+from bot.knowledge.problems import Rule
 from bot.knowledge.resolving import FileResolver, Findings
-from bot.knowledge.wording import suggestion
+from bot.knowledge.wording import nearest, suggestion
 
 _NAMED = 5
 
@@ -16,7 +17,7 @@ def resolve_messages(files: Files, findings: Findings) -> dict[str, str]:
     """Check the bot's wording and return it by key.
 
     Args:
-        files: as `validate_files` gives them.
+        files: as `Examiner.files` gives them.
         findings: gets the problems.
     """
     messages: dict[str, str] = {}
@@ -26,9 +27,12 @@ def resolve_messages(files: Files, findings: Findings) -> dict[str, str]:
             _check(key, text, resolver)
             messages[key] = text
         missing = sorted(set(MESSAGE_FIELDS) - set(messages))
+        misspelt = {nearest(key, missing) for key in messages if key not in MESSAGE_FIELDS}
+        missing = [key for key in missing if key not in misspelt]
         if missing:
             names = ", ".join(f"`{key}`" for key in missing[:_NAMED])
-            resolver.error(("pesan",), f"kalimat {names} belum ada; salin kembali dari pesan.yaml yang asli")
+            resolver.error(("pesan",), f"kalimat {names} belum ada; salin kembali dari pesan.yaml yang asli",
+                           Rule.MISSING)
     return messages
 
 
@@ -36,14 +40,17 @@ def _check(key: str, text: str, resolver: FileResolver) -> None:
     location = ("pesan", key)
     resolver.finished(text, location)
     if key not in MESSAGE_FIELDS:
-        resolver.error(location, f"kalimat `{key}` tidak dikenal bot; {suggestion(key, sorted(MESSAGE_FIELDS))}")
+        resolver.error(location, f"kalimat `{key}` tidak dikenal bot; {suggestion(key, sorted(MESSAGE_FIELDS))}",
+                       Rule.KEY, key=True)
         return
     try:
         fields = [field for _, field, _, _ in Formatter().parse(text) if field is not None]
     except ValueError:
-        resolver.error(location, "kurung `{` atau `}` tidak berpasangan; tulis `{{` untuk menampilkan sebuah kurung")
+        resolver.error(location, "kurung `{` atau `}` tidak berpasangan; tulis `{{` untuk menampilkan sebuah kurung",
+                       Rule.FIELDS)
         return
     for field in fields:
         if field not in MESSAGE_FIELDS[key]:
             known = ", ".join(f"{{{name}}}" for name in MESSAGE_FIELDS[key]) or "tidak ada"
-            resolver.error(location, f"`{{{field}}}` tidak diisi bot pada kalimat `{key}`; yang boleh: {known}")
+            resolver.error(location, f"`{{{field}}}` tidak diisi bot pada kalimat `{key}`; yang boleh: {known}",
+                           Rule.FIELDS)

@@ -13,7 +13,7 @@ from typing import Any
 import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from bot.knowledge.problems import Level, Problem
+from bot.knowledge.problems import Level, Problem, Rule
 from bot.knowledge.syntax import explain_syntax
 
 try:
@@ -65,24 +65,28 @@ class Document:
         path: relative to the knowledge folder, with `/`.
         data: mappings, lists, text, whole and decimal numbers, true/false, None.
         problems: what is wrong with the file as YAML.
+        text: the file as text, for finding places again.
     """
 
     path: str
     data: Any = None
     problems: list[Problem] = field(default_factory=list)
+    text: str = ""
     _root: Node | None = None
 
-    def problem(self, location: Location, message: str, *, level: Level = Level.ERROR, key: bool = False) -> Problem:
+    def problem(self, location: Location, message: str, rule: Rule, *, level: Level = Level.ERROR,
+                key: bool = False) -> Problem:
         """Make a problem at a value, or at the nearest value around it that exists.
 
         Args:
             location: the way to the value.
             message: for the admin.
+            rule: which rule it breaks.
             level: galat or peringatan.
             key: point at the key instead of its value.
         """
         line, column = self.place(location, key=key)
-        return Problem(self.path, line, column, level, message)
+        return Problem(self.path, line, column, level, message, rule)
 
     def place(self, location: Location, *, key: bool = False) -> tuple[int, int]:
         """Return line and column of a value (or its key), counted from 1."""
@@ -94,7 +98,13 @@ class Document:
         node, _ = self._find(location)
         return node.value if isinstance(node, ScalarNode) else ""
 
+    def release(self) -> None:
+        """Let go of what takes most of the memory; the text is read again where a place is asked for."""
+        self._root = self.data = None
+
     def _find(self, location: Location) -> tuple[Node | None, Node | None]:
+        if self._root is None and self.text:
+            self._root = _Loader(self.text).get_single_node()
         node, name = self._root, None
         for step in location:
             if isinstance(node, MappingNode):
@@ -125,7 +135,7 @@ def read(path: str, content: bytes) -> Document:
     if text is None:
         return document
     if _nests_wildly(text):
-        document.problems.append(document.problem((), _TOO_DEEP))
+        document.problems.append(document.problem((), _TOO_DEEP, Rule.SYNTAX))
         return document
     try:
         if _SPECIAL.search(text) and _refuse_special(document, text):
@@ -133,13 +143,15 @@ def read(path: str, content: bytes) -> Document:
         document._root = _Loader(text).get_single_node()
     except yaml.YAMLError as error:
         line, column, message = explain_syntax(error, text)
-        document.problems.append(Problem(path, line, column, Level.ERROR, message))
+        document.problems.append(Problem(path, line, column, Level.ERROR, message, Rule.SYNTAX))
         return document
+    document.text = text
     if document._root is None:
-        document.problems.append(document.problem((), "berkas ini kosong; isi, atau hapus berkasnya"))
+        document.problems.append(document.problem(
+            (), "berkas ini kosong; isi, atau hapus berkasnya", Rule.MISSING))
     elif not isinstance(document._root, MappingNode):
         document.problems.append(document.problem(
-            (), "berkas ini harus berisi baris `kunci: nilai`, bukan daftar atau teks lepas"))
+            (), "berkas ini harus berisi baris `kunci: nilai`, bukan daftar atau teks lepas", Rule.TYPE))
     else:
         document.data = _Builder(document).value(document._root, 0)
     return document
@@ -158,7 +170,7 @@ def _decode(document: Document, content: bytes) -> str | None:
         before = text[:found.start()]
         message = f"ada tanda tak terlihat (U+{ord(found[0]):04X}) di sini; hapus tanda itu"
     line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
-    document.problems.append(Problem(document.path, line, column, Level.ERROR, message))
+    document.problems.append(Problem(document.path, line, column, Level.ERROR, message, Rule.ENCODING))
     return None
 
 
@@ -179,7 +191,7 @@ def _refuse_special(document: Document, text: str) -> bool:
             document.problems.append(Problem(
                 document.path, mark.line + 1, mark.column + 1, Level.ERROR,
                 "tanda `&`, `*`, atau `!` di awal nilai punya arti khusus dan tidak dipakai di sini; "
-                "apit teksnya dengan tanda kutip"))
+                "apit teksnya dengan tanda kutip", Rule.MISREAD))
     return bool(document.problems)
 
 
@@ -193,7 +205,7 @@ class _Builder:
         if isinstance(node, ScalarNode):
             return node.value if node.style else self._plain(node)
         if depth >= _MAX_DEPTH:
-            self._note(node, _TOO_DEEP)
+            self._note(node, _TOO_DEEP, Rule.SYNTAX)
             return None
         if isinstance(node, MappingNode):
             return self._mapping(node, depth)
@@ -203,11 +215,11 @@ class _Builder:
         result: dict[str, Any] = {}
         for key, child in node.value:
             if not isinstance(key, ScalarNode):
-                self._note(key, "kunci harus berupa satu kata atau teks, bukan daftar")
+                self._note(key, "kunci harus berupa satu kata atau teks, bukan daftar", Rule.KEY)
             elif key.value in result:
                 first = next(k for k, _ in node.value if k.value == key.value)
                 self._note(key, f"kunci `{key.value}` ditulis dua kali (pertama di baris {_place(first)[0]}); "
-                                "gabungkan atau hapus salah satunya")
+                                "gabungkan atau hapus salah satunya", Rule.TWICE)
             else:
                 result[key.value] = self.value(child, depth + 1)
         return result
@@ -222,12 +234,12 @@ class _Builder:
             return float(text)
         misleading = _MISLEADING.fullmatch(text)
         if misleading:
-            self._note(node, _mislead_message(text, misleading.lastgroup))
+            self._note(node, _mislead_message(text, misleading.lastgroup), Rule.MISREAD)
         return text
 
-    def _note(self, node: Node, message: str) -> None:
+    def _note(self, node: Node, message: str, rule: Rule) -> None:
         line, column = _place(node)
-        self._document.problems.append(Problem(self._document.path, line, column, Level.ERROR, message))
+        self._document.problems.append(Problem(self._document.path, line, column, Level.ERROR, message, rule))
 
 
 def _mislead_message(text: str, kind: str | None) -> str:

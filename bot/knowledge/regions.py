@@ -8,10 +8,11 @@ from collections.abc import Mapping, Sequence
 
 from bot.knowledge.files import Checked, Files
 from bot.knowledge.model import NATION, Figure, NameRules, Region, Survey
-from bot.knowledge.problems import Level
+from bot.knowledge.problems import Level, Rule
 from bot.knowledge.reader import Location
 from bot.knowledge.resolving import FileResolver, Findings
-from bot.knowledge.schema import FigureEntry, NamesFile, ProvinceFile, RegionEntry
+from bot.knowledge.schema import FigureEntry, ProvinceFile, RegionEntry
+from bot.knowledge.schema_words import NamesFile
 from bot.knowledge.wording import nearest
 
 _SURVEYS = {str(survey): survey for survey in Survey}
@@ -59,7 +60,7 @@ class RegionNames:
         """
         code = self._codes.get(name)
         if code is None and self._complete:
-            resolver.error(location, f"daerah `{name}` tidak dikenal; {self._advice(name)}")
+            resolver.error(location, f"daerah `{name}` tidak dikenal; {self._advice(name)}", Rule.REFERENCE)
         return code or ""
 
     def _advice(self, name: str) -> str:
@@ -87,23 +88,25 @@ class _Regions:
         name = file.document.path.rpartition("/")[2]
         fits = len(province.code) == 2 and name.startswith(f"{province.code}-")
         if len(province.code) != 2:
-            resolver.error(("provinsi", "kode"), f"kode provinsi harus dua angka, bukan {province.code}")
+            resolver.error(("provinsi", "kode"), f"kode provinsi harus dua angka, bukan {province.code}",
+                           Rule.CODE)
         elif not fits:
             resolver.error(("provinsi", "kode"),
-                           f"nama berkas harus diawali kode provinsinya: {province.code}-….yaml, bukan {name}")
+                           f"nama berkas harus diawali kode provinsinya: {province.code}-….yaml, bukan {name}",
+                           Rule.CODE)
         self._add(province, ("provinsi",), resolver)
         for index, region in enumerate(file.entry.regions):
             location: Location = ("daerah", index)
             if fits and not region.code.startswith(f"{province.code}."):
                 resolver.error((*location, "kode"), f"kode {region.code} bukan bagian dari provinsi {province.code}; "
-                                                    "pindahkan ke berkas provinsinya")
+                                                    "pindahkan ke berkas provinsinya", Rule.CODE)
             self._add(region, location, resolver)
         resolver.finish()
 
     def _add(self, entry: RegionEntry, location: Location, resolver: FileResolver) -> None:
         if entry.code in self.regions:
             resolver.error((*location, "kode"),
-                           f"kode {entry.code} sudah dipakai oleh {self.regions[entry.code].name}")
+                           f"kode {entry.code} sudah dipakai oleh {self.regions[entry.code].name}", Rule.CODE)
             return
         region = Region(
             entry.code, entry.name, entry.aliases, entry.capital,
@@ -123,7 +126,7 @@ class _Regions:
             if plain(region.name) in official:
                 resolver, location = self._places[code]
                 resolver.error((*location, "nama"), f"nama {region.name} sudah dipakai oleh kode "
-                                                    f"{official[plain(region.name)]}")
+                                                    f"{official[plain(region.name)]}", Rule.TWICE)
             official.setdefault(plain(region.name), code)
             short[plain(region.short_name)].add(code)
         claimed: dict[str, str] = {}
@@ -139,10 +142,12 @@ class _Regions:
         if others:
             owners = ", ".join(sorted(self.regions[other].name for other in others if other))
             resolver.error((*location, "alias", index), f"sebutan `{alias}` sudah menjadi nama {owners}; hapus di "
-                                                        "sini, atau tulis sebagai kelompok di nama_ganda.yaml")
+                                                        "sini, atau tulis sebagai kelompok di nama_ganda.yaml",
+                           Rule.CLAIM)
         elif named == code or code in short or claimed.get(plain(alias)) == code:
             resolver.warn((*location, "alias", index),
-                          f"sebutan `{alias}` tidak perlu ditulis; sudah dikenal dari nama resmi atau sebutan lain")
+                          f"sebutan `{alias}` tidak perlu ditulis; sudah dikenal dari nama resmi atau sebutan lain",
+                          Rule.TWICE)
 
 
 def _figures(entries: Sequence[FigureEntry], location: Location, resolver: FileResolver) -> tuple[Figure, ...]:
@@ -151,7 +156,7 @@ def _figures(entries: Sequence[FigureEntry], location: Location, resolver: FileR
         key = (entry.year, entry.survey, entry.source)
         if key in figures:
             resolver.error((*location, index), f"angka {entry.survey} {entry.year} dari sumber `{entry.source}` "
-                                               "sudah ditulis; hapus salah satunya")
+                                               "sudah ditulis; hapus salah satunya", Rule.TWICE)
         source = resolver.source(entry.source, (*location, index, "sumber"))
         figures[key] = Figure(entry.year, _SURVEYS[entry.survey], entry.percent, source, entry.note,
                               entry.comparable)
@@ -182,9 +187,10 @@ def _check_names(file: Checked[NamesFile], regions: Mapping[str, Region], findin
         if plain(name) not in known:
             findings.problems.append(file.document.problem(
                 ("kata_sehari_hari", index), f"`{name}` bukan nama, sebutan, atau ibu kota daerah mana pun; hapus saja",
-                level=Level.WARNING))
+                Rule.REFERENCE, level=Level.WARNING))
     for group, codes in file.entry.groups.items():
         for index, code in enumerate(codes):
             if code not in regions or code == NATION:
                 findings.problems.append(file.document.problem(
-                    ("kelompok", group, index), f"kode {code} tidak ada di folder daerah; periksa lagi angkanya"))
+                    ("kelompok", group, index), f"kode {code} tidak ada di folder daerah; periksa lagi angkanya",
+                    Rule.REFERENCE))

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.knowledge.model import Official, Source, Statement
-from bot.knowledge.problems import Level, Problem
+from bot.knowledge.problems import Level, Problem, Rule
 from bot.knowledge.reader import Document, Location
 from bot.knowledge.schema import (
     OfficialEntry,
@@ -23,8 +23,9 @@ LONGEST_ENTRY = 7000
 """Characters of an entry as it is shown: two Telegram messages of 4,096 with room for headings and markup."""
 
 AnyStatement = ProgramStatement | RegionStatement | VisitStatement | TopicStatement
-_UNFINISHED = re.compile(r"\b(?:TODO|FIXME|TBD|XXX)\b|\?\?\?|lorem ipsum|\[(?:isi|tulis)[^\]]*\]|^(?:\.\.\.|…|-)$",
-                         re.IGNORECASE)
+_UNFINISHED = re.compile(
+    r"\b(?:TODO|FIXME|TBD|TBA|XXX)\b|\?\?\?|lorem ipsum|\bplaceholder\b|\[(?:isi|tulis)[^\]]*\]"
+    r"|\b(?:isi|tulis|lengkapi) di ?sini\b|^(?:\.\.\.|…|-|n/a|asdf\w*|tes|test|coba)\.?$", re.IGNORECASE)
 
 
 @dataclass
@@ -33,11 +34,11 @@ class Findings:
 
     Args:
         problems: everything found so far.
-        texts: each statement's text in small letters, with the file and line where it stands first.
+        texts: each statement's text in small letters, with the file and place where it stands first.
     """
 
     problems: list[Problem] = field(default_factory=list)
-    texts: dict[str, tuple[str, int]] = field(default_factory=dict)
+    texts: dict[str, tuple[Document, Location]] = field(default_factory=dict)
 
 
 class FileResolver:
@@ -51,14 +52,16 @@ class FileResolver:
             for key, entry in sources.items()
         }
         self._unused = set(self._sources)
+        for key, entry in sources.items():
+            self.finished(entry.publisher, ("sumber", key, "penerbit"))
 
-    def error(self, location: Location, message: str, *, key: bool = False) -> None:
+    def error(self, location: Location, message: str, rule: Rule, *, key: bool = False) -> None:
         """Note an error at a place of the file."""
-        self._findings.problems.append(self.document.problem(location, message, key=key))
+        self._findings.problems.append(self.document.problem(location, message, rule, key=key))
 
-    def warn(self, location: Location, message: str, *, key: bool = False) -> None:
+    def warn(self, location: Location, message: str, rule: Rule, *, key: bool = False) -> None:
         """Note a warning at a place of the file."""
-        self._findings.problems.append(self.document.problem(location, message, level=Level.WARNING, key=key))
+        self._findings.problems.append(self.document.problem(location, message, rule, level=Level.WARNING, key=key))
 
     def source(self, key: str, location: Location) -> Source:
         """Return the source under a key of the file's `sumber`; an unknown key is an error.
@@ -70,7 +73,7 @@ class FileResolver:
         source = self._sources.get(key)
         if source is None:
             self.error(location, f"sumber `{key}` tidak ada dalam daftar `sumber` berkas ini; "
-                                 + suggestion(key, self._sources))
+                                 + suggestion(key, self._sources), Rule.REFERENCE)
             return Source(key)
         self._unused.discard(key)
         return source
@@ -107,7 +110,8 @@ class FileResolver:
         """Check that a text is meant for readers and no note to oneself."""
         found = _UNFINISHED.search(text)
         if found:
-            self.error(location, f"teks ini masih berupa catatan kerja (`{found[0]}`); selesaikan atau hapus")
+            self.error(location, f"teks ini masih berupa catatan kerja (`{found[0]}`); selesaikan atau hapus",
+                       Rule.UNFINISHED)
 
     def short_enough(self, texts: Iterable[str], sources: Iterable[Source], location: Location) -> None:
         """Check that an entry fits into two Telegram messages.
@@ -121,21 +125,21 @@ class FileResolver:
         length = sum(len(line) + 3 for line in lines)
         if length > LONGEST_ENTRY:
             self.error(location, f"entri ini sepanjang {length} huruf bila ditampilkan, lebih dari dua pesan Telegram "
-                                 f"({LONGEST_ENTRY}); persingkat atau pecah menjadi beberapa entri")
+                                 f"({LONGEST_ENTRY}); persingkat atau pecah menjadi beberapa entri", Rule.LENGTH)
 
     def finish(self) -> None:
         """Warn of sources that nothing names."""
         for key in sorted(self._unused):
             self.warn(("sumber", key), f"sumber `{key}` tidak dipakai di berkas ini; hapus, atau sebutkan di entri",
-                      key=True)
+                      Rule.UNUSED, key=True)
 
     def _unique(self, text: str, location: Location) -> None:
         known = self._findings.texts.get(text.casefold())
         if known is None:
-            self._findings.texts[text.casefold()] = (self.document.path, self.document.place(location)[0])
+            self._findings.texts[text.casefold()] = (self.document, location)
             return
-        path, line = known
+        path, line = known[0].path, known[0].place(known[1])[0]
         if path == self.document.path:
-            self.error(location, f"teks ini sama persis dengan teks di baris {line}; hapus salah satunya")
+            self.error(location, f"teks ini sama persis dengan teks di baris {line}; hapus salah satunya", Rule.TWICE)
         else:
-            self.warn(location, f"teks ini sama persis dengan teks di {path} baris {line}")
+            self.warn(location, f"teks ini sama persis dengan teks di {path} baris {line}", Rule.TWICE)

@@ -1,7 +1,8 @@
-"""The shape of every YAML file in `knowledge/`, as pydantic models: the one definition of the file format.
+"""The shape of the entries in `knowledge/` as pydantic models: with `schema_words.py` the one definition of the format.
 
 The keys are Indonesian because admins write them; attributes are English because programmers read them. Models are
-strict: a number where text belongs is an error, never a silent conversion. Line numbers come from `reader.py`.
+strict: a number where text belongs is an error, never a silent conversion. Line numbers come from `reader.py`. A
+description is what an editor shows to the admin beside the key (see `editor_schema.py`).
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
 
 
 def _year_as_text(value: object) -> object:
@@ -30,11 +31,20 @@ Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=40)]
 """File name and identity of an entry; short enough for a Telegram button and a deep link (64 bytes each)."""
 RegionCode = Annotated[str, StringConstraints(pattern=r"^\d\d(\.\d\d)?$")]
-PartialDate = Annotated[str, StringConstraints(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$"),
-                        BeforeValidator(_year_as_text), AfterValidator(_existing_date)]
+_PARTIAL_DATE = r"^\d{4}(-\d{2}(-\d{2})?)?$"
+PartialDate = Annotated[
+    str, StringConstraints(pattern=_PARTIAL_DATE), BeforeValidator(_year_as_text), AfterValidator(_existing_date),
+    WithJsonSchema({"anyOf": [{"type": "string", "pattern": _PARTIAL_DATE},
+                              {"type": "integer", "minimum": 1000, "maximum": 9999}]})]
 Texts = Annotated[tuple[Text, ...], Field(strict=False)]
 """A list of texts as the value of a free key (`Field(strict=False)` of a mapping does not reach its values)."""
 Year = Annotated[int, Field(ge=1945, le=2100)]
+
+_ALIASES = "Sebutan lain yang dipakai orang, sebagai daftar. Salah ketik tidak perlu ditulis."
+_OFFICIALS = "Orang yang disebut sumber, dengan jabatannya pada waktu itu."
+_OFFICIAL_NAME = "Nama resmi daerah seperti di folder daerah, misalnya Kabupaten Batang."
+_SOURCE_KEY = "Nama pendek sebuah sumber dari bagian `sumber` berkas ini."
+_YEAR = "Tahun yang diceritakan, tanpa tanda kutip, misalnya 2024."
 
 ProgramKind = Literal[
     "apa", "sejak", "pelaksana", "sasaran", "langkah", "hasil", "mitra", "syarat", "penghargaan", "anggaran",
@@ -46,217 +56,166 @@ TopicKind = Literal["isi", "catatan"]
 Role = Literal["ketua rombongan", "penerima", "pemapar", "pendamping", "ketua tim", "penandatangan", "lainnya"]
 
 
-class _Strict(BaseModel):
+class Strict(BaseModel):
+    """Every model of the format: no unknown keys, no conversions, never changed."""
+
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True, populate_by_name=False)
 
 
-class SourceEntry(_Strict):
+class SourceEntry(Strict):
     """A source, listed once in the file's `sumber` and named by its key everywhere else in that file."""
 
-    publisher: Text = Field(alias="penerbit")
-    title: Text | None = Field(None, alias="judul")
-    date: PartialDate | None = Field(None, alias="tanggal")
-    address: Text | None = Field(None, alias="alamat")
-    note: Text | None = Field(None, alias="catatan")
+    publisher: Text = Field(alias="penerbit", description="Siapa yang menerbitkan; wajib, dan dibaca pengguna.")
+    title: Text | None = Field(None, alias="judul", description="Judul tulisan, laporan, atau berita.")
+    date: PartialDate | None = Field(None, alias="tanggal", description="2024-11-05, atau 2024-11, atau 2024.")
+    address: Text | None = Field(None, alias="alamat", description="Alamat web lengkap, diawali https://")
+    note: Text | None = Field(None, alias="catatan", description="Keterangan yang perlu diketahui pembaca.")
 
 
-class _StatementBase(_Strict):
-    text: Text = Field(alias="teks")
-    source: Text = Field(alias="sumber")
-    year: Year | None = Field(None, alias="tahun")
-    words: tuple[Text, ...] = Field((), alias="kata", strict=False)
+class _StatementBase(Strict):
+    text: Text = Field(alias="teks", description="Satu kalimat utuh yang bisa dibaca sendiri, dengan kalimat sendiri.")
+    source: Text = Field(alias="sumber", description=_SOURCE_KEY)
+    year: Year | None = Field(None, alias="tahun", description=_YEAR)
+    words: tuple[Text, ...] = Field(
+        (), alias="kata", strict=False,
+        description="Kata yang dipakai orang untuk menanyakan kalimat ini, bila belum ada di kalimatnya.")
 
 
 class ProgramStatement(_StatementBase):
     """A sentence about a program."""
 
-    kind: ProgramKind = Field(alias="jenis")
+    kind: ProgramKind = Field(alias="jenis", description="Pertanyaan mana yang dijawab kalimat ini.")
 
 
 class RegionStatement(_StatementBase):
     """A sentence about a region that belongs to no single program."""
 
-    kind: RegionKind = Field(alias="jenis")
+    kind: RegionKind = Field(alias="jenis", description="Tentang apa kalimat ini.")
 
 
 class VisitStatement(_StatementBase):
     """A sentence about a visit."""
 
-    kind: VisitKind = Field(alias="jenis")
+    kind: VisitKind = Field(alias="jenis", description="Bagian mana dari kunjungan yang diceritakan.")
 
 
 class TopicStatement(_StatementBase):
     """A sentence of a general answer."""
 
-    kind: TopicKind = Field("isi", alias="jenis")
+    kind: TopicKind = Field("isi", alias="jenis", description="`isi`, atau `catatan` untuk keterangan tambahan.")
 
 
-class OfficialEntry(_Strict):
+class OfficialEntry(Strict):
     """A person with the office held at the time of the source."""
 
-    name: Text = Field(alias="nama")
-    office: Text = Field(alias="jabatan")
-    role: Role = Field(alias="peran")
-    source: Text = Field(alias="sumber")
-    year: Year | None = Field(None, alias="tahun")
+    name: Text = Field(alias="nama", description="Nama orangnya, tanpa gelar bila sumber tidak menulisnya.")
+    office: Text = Field(alias="jabatan", description="Jabatan pada waktu itu, lengkap dengan daerahnya.")
+    role: Role = Field(alias="peran", description="Peran orang ini dalam yang diceritakan.")
+    source: Text = Field(alias="sumber", description=_SOURCE_KEY)
+    year: Year | None = Field(None, alias="tahun", description=_YEAR)
 
 
-class _WithSources(_Strict):
-    sources: dict[Text, SourceEntry] = Field(alias="sumber", min_length=1)
+class _WithSources(Strict):
+    sources: dict[Text, SourceEntry] = Field(
+        alias="sumber", min_length=1, description="Semua sumber berkas ini: nama pendek, lalu penerbitnya.")
 
 
 class ProgramFile(_WithSources):
     """knowledge/program/<id>.yaml."""
 
-    id: Id
-    name: Text = Field(alias="nama")
-    long_name: Text | None = Field(None, alias="kepanjangan")
-    aliases: tuple[Text, ...] = Field((), alias="alias", strict=False)
-    region: Text = Field(alias="daerah")
-    """Official name of the owner, as in knowledge/daerah."""
-    themes: tuple[Text, ...] = Field((), alias="tema", strict=False)
-    """Ids of tema.yaml."""
-    parent: Id | None = Field(None, alias="induk")
-    about_stunting: bool = Field(True, alias="tentang_stunting")
-    statements: tuple[ProgramStatement, ...] = Field(alias="isi", min_length=1, strict=False)
-    officials: tuple[OfficialEntry, ...] = Field((), alias="pejabat", strict=False)
+    id: Id = Field(description="Sama dengan nama berkasnya tanpa .yaml.")
+    name: Text = Field(alias="nama", description="Nama program seperti dipakai daerahnya.")
+    long_name: Text | None = Field(None, alias="kepanjangan", description="Kepanjangan namanya, bila singkatan.")
+    aliases: tuple[Text, ...] = Field((), alias="alias", strict=False, description=_ALIASES)
+    region: Text = Field(alias="daerah", description=_OFFICIAL_NAME)
+    themes: tuple[Text, ...] = Field((), alias="tema", strict=False, description="Satu sampai empat id dari tema.yaml.")
+    parent: Id | None = Field(None, alias="induk", description="Id program yang menaungi program ini.")
+    about_stunting: bool = Field(
+        True, alias="tentang_stunting", description="false untuk inovasi lain yang disebut bersama program stunting.")
+    statements: tuple[ProgramStatement, ...] = Field(
+        alias="isi", min_length=1, strict=False, description="Yang boleh dikatakan bot tentang program ini.")
+    officials: tuple[OfficialEntry, ...] = Field((), alias="pejabat", strict=False, description=_OFFICIALS)
 
 
-class FigureEntry(_Strict):
+class FigureEntry(Strict):
     """One prevalence figure, in per cent."""
 
-    year: Year = Field(alias="tahun")
-    survey: Literal["SSGI", "SKI", "penimbangan", "tidak disebut"] = Field(alias="survei")
-    percent: float = Field(alias="persen", ge=0, le=100)
-    source: Text = Field(alias="sumber")
-    comparable: bool = Field(True, alias="bisa_dibandingkan")
-    """False where other years' figures measured another area (before a split) or another way (a model's estimate)."""
-    note: Text | None = Field(None, alias="catatan")
+    year: Year = Field(alias="tahun", description="Tahun pengukurannya.")
+    survey: Literal["SSGI", "SKI", "penimbangan", "tidak disebut"] = Field(
+        alias="survei", description="Siapa yang mengukur. Angka penimbangan jangan ditulis sebagai SSGI atau SKI.")
+    percent: float = Field(alias="persen", ge=0, le=100, description="Dengan titik dan tanpa tanda %, misalnya 20.7")
+    source: Text = Field(alias="sumber", description=_SOURCE_KEY)
+    comparable: bool = Field(
+        True, alias="bisa_dibandingkan",
+        description="false bila wilayahnya lain (sebelum dimekarkan) atau cara mengukurnya lain (perkiraan model).")
+    note: Text | None = Field(None, alias="catatan", description="Keterangan yang perlu diketahui pembaca.")
 
 
-class RegionEntry(_Strict):
+class RegionEntry(Strict):
     """A province, kabupaten or kota."""
 
-    code: RegionCode = Field(alias="kode")
-    name: Text = Field(alias="nama")
-    aliases: tuple[Text, ...] = Field((), alias="alias", strict=False)
-    capital: Text | None = Field(None, alias="ibu_kota")
-    figures: tuple[FigureEntry, ...] = Field((), alias="prevalensi", strict=False)
-    statements: tuple[RegionStatement, ...] = Field((), alias="isi", strict=False)
-    officials: tuple[OfficialEntry, ...] = Field((), alias="pejabat", strict=False)
+    code: RegionCode = Field(alias="kode", description='Kode Kemendagri dalam tanda kutip, misalnya "33.07".')
+    name: Text = Field(alias="nama", description="Nama resmi: Kabupaten …, Kota …; provinsi tanpa kata Provinsi.")
+    aliases: tuple[Text, ...] = Field(
+        (), alias="alias", strict=False, description="Julukan atau singkatan; nama pendeknya sudah dikenal sendiri.")
+    capital: Text | None = Field(None, alias="ibu_kota", description="Ibu kotanya.")
+    figures: tuple[FigureEntry, ...] = Field(
+        (), alias="prevalensi", strict=False, description="Angka stunting, satu baris satu pengukuran.")
+    statements: tuple[RegionStatement, ...] = Field(
+        (), alias="isi", strict=False, description="Yang bukan program bernama: upaya, kasus, target, anggaran.")
+    officials: tuple[OfficialEntry, ...] = Field((), alias="pejabat", strict=False, description=_OFFICIALS)
 
 
-class ProvinceFile(_Strict):
+class ProvinceFile(Strict):
     """knowledge/daerah/<code>-<name>.yaml: a province and everything in it (00-indonesia.yaml: the nation alone)."""
 
-    sources: dict[Text, SourceEntry] = Field({}, alias="sumber")
-    province: RegionEntry = Field(alias="provinsi")
-    regions: tuple[RegionEntry, ...] = Field((), alias="daerah", strict=False)
+    sources: dict[Text, SourceEntry] = Field(
+        {}, alias="sumber", description="Semua sumber berkas ini: nama pendek, lalu penerbitnya.")
+    province: RegionEntry = Field(alias="provinsi", description="Provinsinya sendiri.")
+    regions: tuple[RegionEntry, ...] = Field(
+        (), alias="daerah", strict=False, description="Kabupaten dan kota di provinsi ini.")
 
 
-class VisitEntry(_Strict):
+class VisitEntry(Strict):
     """One visit or signed cooperation; `tamu` and `tuan_rumah` are official names."""
 
-    id: Id
-    guest: Text | None = Field(None, alias="tamu")
-    guest_label: Text | None = Field(None, alias="tamu_kelompok")
-    host: Text = Field(alias="tuan_rumah")
-    date: PartialDate | None = Field(None, alias="tanggal")
-    date_note: Text | None = Field(None, alias="catatan_tanggal")
-    place: Text | None = Field(None, alias="tempat")
-    people: int | None = Field(None, alias="jumlah_orang", ge=1)
-    subjects: tuple[Text, ...] = Field((), alias="pokok", strict=False)
-    programs: tuple[Id, ...] = Field((), alias="program", strict=False)
-    source: Text = Field(alias="sumber")
-    statements: tuple[VisitStatement, ...] = Field((), alias="isi", strict=False)
-    officials: tuple[OfficialEntry, ...] = Field((), alias="pejabat", strict=False)
+    id: Id = Field(description="Nama pendek kunjungan ini, misalnya banjarnegara-wonosobo-2025.")
+    guest: Text | None = Field(None, alias="tamu", description=f"Yang belajar. {_OFFICIAL_NAME}")
+    guest_label: Text | None = Field(
+        None, alias="tamu_kelompok", description="Pengganti `tamu` bila tamunya bukan satu daerah.")
+    host: Text = Field(alias="tuan_rumah", description=f"Yang didatangi. {_OFFICIAL_NAME}")
+    date: PartialDate | None = Field(None, alias="tanggal", description="2024-11-05, atau 2024-11, atau 2024.")
+    date_note: Text | None = Field(
+        None, alias="catatan_tanggal", description="Isi bila tanggal atau tahunnya hanya disimpulkan.")
+    place: Text | None = Field(None, alias="tempat", description="Tempat pertemuannya.")
+    people: int | None = Field(None, alias="jumlah_orang", ge=1, description="Banyaknya tamu, bila disebut.")
+    subjects: tuple[Text, ...] = Field((), alias="pokok", strict=False, description="Yang dipelajari, sebagai daftar.")
+    programs: tuple[Id, ...] = Field((), alias="program", strict=False, description="Id program yang dipelajari.")
+    source: Text = Field(alias="sumber", description=_SOURCE_KEY)
+    statements: tuple[VisitStatement, ...] = Field(
+        (), alias="isi", strict=False, description="Yang boleh dikatakan bot tentang kunjungan ini.")
+    officials: tuple[OfficialEntry, ...] = Field((), alias="pejabat", strict=False, description=_OFFICIALS)
 
 
 class VisitsFile(_WithSources):
     """knowledge/studi_tiru.yaml."""
 
-    visits: tuple[VisitEntry, ...] = Field(alias="kunjungan", strict=False)
+    visits: tuple[VisitEntry, ...] = Field(
+        alias="kunjungan", strict=False, description="Siapa belajar ke siapa, satu butir satu kunjungan.")
 
 
 class TopicFile(_WithSources):
     """knowledge/topik/<id>.yaml."""
 
-    id: Id
-    title: Text = Field(alias="judul")
-    group: Literal["edukasi", "kebijakan"] = Field(alias="kelompok")
-    questions: tuple[Text, ...] = Field(alias="tanya", min_length=3, strict=False)
-    answer: Text = Field(alias="jawab")
-    answer_source: Text = Field(alias="sumber_jawab")
-    statements: tuple[TopicStatement, ...] = Field((), alias="isi", strict=False)
-    next: tuple[Id, ...] = Field((), alias="lanjut", strict=False)
-
-
-class ThemeEntry(_Strict):
-    """One theme of tema.yaml."""
-
-    name: Text = Field(alias="nama")
-    words: tuple[Text, ...] = Field(alias="kata", min_length=1, strict=False)
-    """Words and phrases that people use to ask for it."""
-
-
-class ThemesFile(_Strict):
-    """knowledge/tema.yaml: theme id to its entry."""
-
-    themes: dict[Id, ThemeEntry] = Field(alias="tema")
-
-
-class IntentEntry(_Strict):
-    """One intent of maksud.yaml."""
-
-    needs: tuple[Literal["daerah", "program", "kunjungan"], ...] = Field((), alias="butuh", strict=False)
-    examples: tuple[Text, ...] = Field(alias="contoh", min_length=3, strict=False)
-
-
-class IntentsFile(_Strict):
-    """knowledge/maksud.yaml: intent id to its entry."""
-
-    intents: dict[Text, IntentEntry] = Field(alias="maksud")
-
-
-class LanguageFile(_Strict):
-    """knowledge/bahasa.yaml."""
-
-    abbreviations: dict[Text, Text] = Field(alias="singkatan")
-    concepts: dict[Text, Texts] = Field(alias="konsep")
-    filler: tuple[Text, ...] = Field(alias="pengisi", strict=False)
-    common: tuple[Text, ...] = Field(alias="kata_umum", strict=False)
-
-
-class NamesFile(_Strict):
-    """knowledge/nama_ganda.yaml."""
-
-    everyday: tuple[Text, ...] = Field(alias="kata_sehari_hari", strict=False)
-    near_words: tuple[Text, ...] = Field(alias="kata_mirip", strict=False)
-    groups: dict[Text, Annotated[tuple[RegionCode, ...], Field(strict=False)]] = Field(alias="kelompok")
-    districts: dict[Text, Texts] = Field({}, alias="bukan_daerah")
-
-
-class MessagesFile(_Strict):
-    """knowledge/pesan.yaml: the bot's own wording; `{name}` marks what is filled in."""
-
-    messages: dict[Text, Text] = Field(alias="pesan")
-
-
-class QuestionEntry(_Strict):
-    """One kept question with the labels that its reply must fit; a label that is left out is not looked at."""
-
-    question: Text = Field(alias="tanya")
-    status: Literal["answered", "no_data", "clarify", "unknown", "smalltalk"]
-    intent: Text | None = Field(None, alias="maksud")
-    """An intent of maksud.yaml, or `topik:<id>`."""
-    regions: Texts | None = Field(None, alias="daerah")
-    """Official names; an empty list says that the reply is about none."""
-    programs: Texts | None = Field(None, alias="program")
-    contains: Texts = Field((), alias="memuat")
-    lacks: Texts = Field((), alias="tanpa")
-
-
-class QuestionsFile(_Strict):
-    """knowledge/pertanyaan.yaml: questions that admins want to stay right; `check --questions` asks them."""
-
-    questions: tuple[QuestionEntry, ...] = Field(alias="pertanyaan", strict=False)
+    id: Id = Field(description="Sama dengan nama berkasnya tanpa .yaml.")
+    title: Text = Field(alias="judul", description="Judul pendek; menjadi tulisan tombol.")
+    group: Literal["edukasi", "kebijakan"] = Field(
+        alias="kelompok", description="edukasi (kesehatan, gizi, pengasuhan) atau kebijakan (aturan, dana, lembaga).")
+    questions: tuple[Text, ...] = Field(
+        alias="tanya", min_length=1, strict=False,
+        description="Paling sedikit tiga pertanyaan, beragam, seperti orang mengetik.")
+    answer: Text = Field(alias="jawab", description="Kalimat pertama jawaban; langsung menjawab.")
+    answer_source: Text = Field(alias="sumber_jawab", description=_SOURCE_KEY)
+    statements: tuple[TopicStatement, ...] = Field(
+        (), alias="isi", strict=False, description="Kalimat-kalimat berikutnya.")
+    next: tuple[Id, ...] = Field((), alias="lanjut", strict=False, description="Id topik lain; menjadi tombol.")

@@ -9,9 +9,9 @@ from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from bot.knowledge.problems import Problem
+from bot.knowledge.problems import Problem, Rule
 from bot.knowledge.reader import Document, Location
-from bot.knowledge.wording import explain, nearest, suggestion
+from bot.knowledge.wording import explain, nearest, rule_of, suggestion
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -58,7 +58,7 @@ class _Explainer:
         if meant:
             self._told.add((*parent, meant))
         advice = f"mungkin maksudnya `{meant}`" if meant else suggestion(key, keys)
-        return self._document.problem(location, f"kunci `{key}` tidak dikenal; {advice}", key=True)
+        return self._document.problem(location, f"kunci `{key}` tidak dikenal; {advice}", Rule.KEY, key=True)
 
     def _other(self, error: ErrorDetails) -> Problem | None:
         location = error["loc"]
@@ -66,8 +66,10 @@ class _Explainer:
             return None
         if error["type"] == "missing":
             key = location[-1]
-            return self._document.problem(location, f"kunci `{key}` belum ada; tambahkan baris `{key}: …`")
-        return self._document.problem(location, explain(error, self._document.written(location)))
+            return self._document.problem(location, f"kunci `{key}` belum ada; tambahkan baris `{key}: …`",
+                                          Rule.MISSING)
+        return self._document.problem(location, explain(error, self._document.written(location)),
+                                      rule_of(error))
 
 
 def _only_follows(error: ErrorDetails) -> bool:

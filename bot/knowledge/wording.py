@@ -9,11 +9,14 @@ from typing import Any
 from pydantic_core import ErrorDetails
 from rapidfuzz import fuzz, process, utils
 
+from bot.knowledge.problems import Rule
+
 _PATTERNS = (
-    (r"\d{4}", "harus berupa tanggal TTTT-BB-HH, TTTT-BB, atau tahun \"TTTT\" (misalnya 2024-08-13)"),
-    (r"\d\d(", "harus berupa kode wilayah Kemendagri dalam tanda kutip, misalnya \"64\" atau \"64.02\""),
-    (r"a-z0-9", "hanya boleh memuat huruf kecil, angka, dan tanda hubung, misalnya raga-pantas"),
+    (r"\d{4}", Rule.DATE, "harus berupa tanggal TTTT-BB-HH, TTTT-BB, atau tahun \"TTTT\" (misalnya 2024-08-13)"),
+    (r"\d\d(", Rule.CODE, "harus berupa kode wilayah Kemendagri dalam tanda kutip, misalnya \"64\" atau \"64.02\""),
+    (r"a-z0-9", Rule.ID, "hanya boleh memuat huruf kecil, angka, dan tanda hubung, misalnya raga-pantas"),
 )
+"""What a pattern of `schema.py` holds, the rule that it stands for, and how it is told."""
 
 
 def nearest(word: str, choices: Iterable[str]) -> str | None:
@@ -59,6 +62,22 @@ def explain(error: ErrorDetails, written: str) -> str:
     return f"{name} {wording(error['input'], written, error.get('ctx', {}))}"
 
 
+def rule_of(error: ErrorDetails) -> Rule:
+    """Say which rule a value breaks that pydantic refuses.
+
+    Args:
+        error: one entry of pydantic's `errors()`, neither an unknown nor a missing key.
+    """
+    if error["input"] is None:
+        return Rule.MISSING
+    if error["loc"] and error["loc"][-1] == "[key]":
+        return Rule.KEY
+    if error["type"] == "string_pattern_mismatch":
+        pattern = error["ctx"]["pattern"]
+        return next((rule for part, rule, _ in _PATTERNS if part in pattern), Rule.TYPE)
+    return _RULES.get(error["type"], Rule.TYPE)
+
+
 def _name(location: tuple[int | str, ...]) -> str:
     keys = [step for step in location if isinstance(step, str) and step != "[key]"]
     if not keys:
@@ -101,7 +120,7 @@ def _literal(_: Any, written: str, context: dict[str, Any]) -> str:
 
 
 def _pattern(_: Any, written: str, context: dict[str, Any]) -> str:
-    return next((text for part, text in _PATTERNS if part in context["pattern"]), f"tidak sesuai: `{written}`")
+    return next((text for part, _, text in _PATTERNS if part in context["pattern"]), f"tidak sesuai: `{written}`")
 
 
 _WORDINGS: dict[str, Callable[[Any, str, dict[str, Any]], str]] = {
@@ -121,3 +140,13 @@ _WORDINGS: dict[str, Callable[[Any, str, dict[str, Any]], str]] = {
     "less_than_equal": lambda _, written, context: f"terlalu besar: {written}; paling besar {context['le']:g}",
     "value_error": lambda _, __, context: f"tidak sesuai: {context['error']}",
 }
+_RULES = {
+    "literal_error": Rule.CHOICE,
+    "string_too_short": Rule.MISSING,
+    "too_short": Rule.MISSING,
+    "string_too_long": Rule.ID,
+    "greater_than_equal": Rule.RANGE,
+    "less_than_equal": Rule.RANGE,
+    "value_error": Rule.DATE,
+}
+"""The rule behind pydantic's name of an error; what is not named has the wrong type."""

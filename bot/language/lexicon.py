@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 
 import Stemmer
 
 from bot.knowledge.model import LanguageData
 from bot.language.dictionary import root_words
+from bot.language.remembering import remembered
 from bot.language.spelling import SpellingIndex, bones
-from bot.language.tokens import Token, tokenise, words_in
+from bot.language.tokens import Token, fold, tokenise, words_in
 
 _CLITICS = ("nya", "nye", "ne", "na", "e", "kah", "lah", "mah", "teh", "pun", "ku", "mu", "ta", "mi", "ji", "mo")
 """Endings of everyday and regional speech that say nothing by themselves (stuntingnya, programe, adami)."""
@@ -22,7 +23,6 @@ _AS = "se"
 _MOST = "ter"
 """The prefix of superlatives."""
 _STEMS_KEPT = 20_000
-_TEXTS_KEPT = 16_384
 WORDING = "~"
 """Before a stem: the word that a concept was said with, which counts for less than the concept."""
 REGION_MASK = "xdaerah"
@@ -57,12 +57,13 @@ class Word:
 class Lexicon:
     """The vocabulary of the bot and its way of normalising words."""
 
-    def __init__(self, data: LanguageData, texts: Iterable[str] = ()) -> None:
+    def __init__(self, data: LanguageData, texts: Iterable[str] = (), before: Lexicon | None = None) -> None:
         """Build the vocabulary.
 
         Args:
             data: abbreviations, concepts, filler and common words.
             texts: further sentences whose words count as known (example questions, statements).
+            before: a lexicon of much the same data and texts; only what differs is worked out anew.
         """
         self._stemmer = Stemmer.Stemmer("indonesian")
         self._stemmer.maxCacheSize = _STEMS_KEPT
@@ -70,22 +71,23 @@ class Lexicon:
         self._filler = data.filler
         domain = _words_of(w for words in data.concepts.values() for w in words)
         domain |= _words_of(data.concepts)
-        written = Counter(word for text in texts for word in set(words_in(text)))
+        self._told: _Told = _Told(texts, before._told if before else None)
         spoken = (domain | data.common | data.filler | set(self._abbreviations) | _words_of(self._abbreviations)
                   | _words_of(data.abbreviations.values()))
-        self.vocabulary = spoken | set(written)
+        self.vocabulary = spoken | self._told.words
         self._domain = domain
         self._everyday = {w for w in domain | data.common | data.filler | set(self._abbreviations) if len(w) > 1}
         # what a misspelt word may stand for: a word written once is as rare as the mistake
-        targets = spoken | {word for word, times in written.items() if times > 1}
-        self._spelling = SpellingIndex(w for w in targets if len(w) > 3 and w.isalpha())
+        targets = spoken | self._told.repeated
+        self._spelling: SpellingIndex = SpellingIndex((w for w in targets if len(w) > 3 and w.isalpha()),
+                                                      before._spelling if before else None)
         self._concepts = _PhraseTrie()
         self._names = {concept: self.stem(concept) for concept in data.concepts}
         self._forms: dict[str, str] = {}
         self._learn_concepts(data)
-        self.features_of = lru_cache(maxsize=_TEXTS_KEPT)(self._features_of)
-        """Return the features of a plain sentence, such as a statement."""
-        self.normalise_word = lru_cache(maxsize=4096)(self._normalise_word)
+        self._data = data
+        self._features: dict[str, tuple[str, ...]] = {}
+        self.normalise_word = remembered(self._normalise_word, 4096)
 
     def _learn_concepts(self, data: LanguageData) -> None:
         """A wording of one word whose stem is an everyday word counts in its full form only; so does a superlative.
@@ -170,8 +172,28 @@ class Lexicon:
         content = [w.stem for w in phrase if not w.filler and w.stem != self._names[concept]]
         return [WORDING + stem for stem in content[-1:]]
 
-    def _features_of(self, text: str) -> tuple[str, ...]:
-        return self.features(self.read(tokenise(text)))
+    def features_of(self, text: str) -> tuple[str, ...]:
+        """Return the features of a plain sentence of the knowledge base, such as a statement."""
+        found = self._features.get(text)
+        if found is None:
+            found = self._features[text] = self.features(self.read(tokenise(text)))
+        return found
+
+    def inherit(self, before: Lexicon, texts: Collection[str]) -> None:
+        """Take over what an earlier lexicon found in texts, where reading them again would find the same.
+
+        Args:
+            before: the earlier one.
+            texts: sentences whose every word both vocabularies have. All that another vocabulary can change in them
+                is what is left of a word without its ending (see `_without_clitic`).
+        """
+        if before._data != self._data:
+            return
+        changed = before.vocabulary ^ self.vocabulary
+        endings = {word + clitic for word in changed for clitic in _CLITICS} & self.vocabulary
+        other = re.compile("|".join(map(re.escape, endings))) if endings else None
+        self._features.update((text, before._features[text]) for text in texts
+                              if text in before._features and not (other and other.search(fold(text))))
 
     def _plain(self, text: str) -> list[str]:
         return [word for token in tokenise(text) for word in self._abbreviations.get(token.text, (token.text,))]
@@ -233,6 +255,35 @@ class Lexicon:
         return min((word for _, word in nearest),
                    key=lambda w: (w not in self._everyday, bones(w) != frame, w not in self._domain, w[0] != text[0],
                                   abs(len(w) - len(text)), w))
+
+
+class _Told:
+    """The words of sentences, each with the number of sentences that have it, so that one more or less is little work.
+
+    Args:
+        texts: the sentences.
+        before: the same of an earlier state.
+    """
+
+    def __init__(self, texts: Iterable[str], before: _Told | None) -> None:
+        self._texts = Counter(texts)
+        known = before._texts if before else Counter[str]()
+        self._counts: Counter[str] = Counter(before._counts if before else ())
+        for text, times in (self._texts - known).items():
+            self._counts.update(dict.fromkeys(words_in(text), times))
+        for text, times in (known - self._texts).items():
+            self._counts.subtract(dict.fromkeys(words_in(text), times))
+        for word in [word for word, count in self._counts.items() if not count]:
+            del self._counts[word]
+
+    @property
+    def words(self) -> set[str]:
+        return set(self._counts)
+
+    @property
+    def repeated(self) -> set[str]:
+        """Words that more than one sentence has."""
+        return {word for word, count in self._counts.items() if count > 1}
 
 
 class _PhraseTrie:

@@ -34,9 +34,20 @@ def bones(word: str) -> str:
 class SpellingIndex:
     """Words that may be looked up with errors: one letter wrong, missing, added, or two swapped counts as one."""
 
-    def __init__(self, words: Iterable[str]) -> None:
-        self._forms: dict[str, tuple[str, ...]] = {}
-        for word in sorted(set(words)):
+    def __init__(self, words: Iterable[str], before: SpellingIndex | None = None) -> None:
+        """Index words.
+
+        Args:
+            words: lower-case words.
+            before: an index of much the same words; only what differs is worked out anew.
+        """
+        self._words = frozenset(words)
+        self._forms: dict[str, tuple[str, ...]] = dict(before._forms) if before else {}
+        known = before._words if before else frozenset()
+        for word in known - self._words:
+            for form in _forms(word, allowed_errors(word)):
+                self._forms[form] = tuple(w for w in self._forms[form] if w != word)
+        for word in sorted(self._words - known):
             alone = (word,)
             for form in _forms(word, allowed_errors(word)):
                 # most forms are of one word: they share its tuple, which keeps the index small

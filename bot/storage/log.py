@@ -7,14 +7,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Self
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, select
 
-from bot.answering.reply import Reply, Status
+from bot.answering.reply import Reply
 from bot.storage.answers import SentRow, note_sent
 from bot.storage.database import Database, insert_missing
 from bot.storage.inbox import mark_done
+from bot.storage.open_questions import note_in_vain
 from bot.storage.personal import hidden_in, masked
-from bot.storage.tables import Message, OpenQuestion
+from bot.storage.tables import Message
 
 _MESSAGE = Message.bare()
 
@@ -38,6 +39,8 @@ class LogEntry:
         sent: the channel's numbers of the messages that carry the answer, in order.
         asked_in: the channel's number of the message that asked.
         rest: what the last of the messages shows when the reader asks for the whole, as the channel writes it.
+        address: where the asker can be told later that there is an answer, as the channel writes it; stored sealed,
+            and only where there is no answer yet.
     """
 
     channel: str
@@ -54,6 +57,7 @@ class LogEntry:
     sent: tuple[int, ...] = ()
     asked_in: int | None = None
     rest: str | None = None
+    address: str | None = None
 
 
 class ConversationLog:
@@ -98,8 +102,7 @@ class ConversationLog:
             number = connection.execute(insert_missing(connection, Message).returning(_MESSAGE.c.id), row).scalar()
             if number is not None:
                 note_sent(connection, number, self._sent(entry))
-                if entry.reply.status is Status.NO_DATA:
-                    _note_open_question(connection, entry, str(row["question"]))
+                note_in_vain(connection, self.database, entry, str(row["question"]))
             if entry.update_id is not None:
                 mark_done(connection, [entry.update_id])
             return number is not None
@@ -143,15 +146,3 @@ class ConversationLog:
         chat_key = self.database.chat_key(entry.channel, entry.chat_id)
         return [SentRow(chat_key, number, entry.asked_in, entry.rest if number == entry.sent[-1] else None)
                 for number in entry.sent]
-
-
-def _note_open_question(connection: Connection, entry: LogEntry, question: str) -> None:
-    """Count a question without an answer; one that was settled and is asked in vain again is open again."""
-    subject = {"regions": sorted(entry.reply.regions), "programs": sorted(entry.reply.programs),
-               "intent": entry.reply.intent}
-    new = connection.execute(insert_missing(connection, OpenQuestion).values(
-        **subject, example=question, first_asked=entry.time, last_asked=entry.time, times=1))
-    if new.rowcount == 0:
-        same = [getattr(OpenQuestion, name) == value for name, value in subject.items()]
-        connection.execute(update(OpenQuestion).where(*same).values(
-            times=OpenQuestion.times + 1, last_asked=entry.time, answered_at=None))

@@ -6,14 +6,13 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, delete, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Table, delete, func, or_, select, update
 
 from bot.storage.database import Database
 from bot.storage.tables import Base, Message, OpenQuestion
 
-_HIDDEN = frozenset({"payload", "chat_key", "user_key"})
-"""Columns that say nothing to a person: pseudonyms, and what waits, sealed, for its reply."""
-_FORGOTTEN = "(dihapus atas permintaan penanya)"
+_HIDDEN = frozenset({"address", "payload", "chat_key", "user_key"})
+"""Columns that say nothing to a person: pseudonyms, and what waits, sealed, for its reply or an answer."""
 
 
 class People:
@@ -49,7 +48,7 @@ class People:
     async def delete(self, user_id: int) -> int:
         """Delete a person's rows: log, votes, what waits for a reply, everything; return how many they were.
 
-        A question of theirs that stands as the example of an open question is taken out of it.
+        A question of theirs that is open goes too, unless others asked it in the same words.
 
         Raises:
             StorageError: the database refuses; nothing is deleted then.
@@ -57,7 +56,12 @@ class People:
         def forget(connection: Connection) -> int:
             user_key = self._database.user_key(self._channel, str(user_id))
             asked = select(Message.question).where(Message.user_key == user_key)
-            connection.execute(update(OpenQuestion).where(OpenQuestion.example.in_(asked)).values(example=_FORGOTTEN))
+            theirs = OpenQuestion.example.in_(asked)
+            times = (select(func.count()).where(Message.user_key == user_key, Message.question == OpenQuestion.example)
+                     .correlate(OpenQuestion).scalar_subquery())
+            # one that others asked too stays, in words that are as much theirs
+            connection.execute(delete(OpenQuestion).where(theirs, OpenQuestion.times <= times))
+            connection.execute(update(OpenQuestion).where(theirs).values(example=OpenQuestion.wording))
             return sum(connection.execute(delete(table).where(condition)).rowcount
                        for table, condition in self._rows_of(user_id))
 

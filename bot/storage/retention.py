@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import Connection, delete, select, update
 
 from bot.storage.database import Database
-from bot.storage.tables import InactiveChat, InboxEntry, Message, MovedChat, OpenQuestion, Remembered
+from bot.storage.open_questions import REMEMBERED_FOR as ASKERS_REMEMBERED_FOR
+from bot.storage.tables import Asker, Draft, InactiveChat, InboxEntry, Message, MovedChat, OpenQuestion, Remembered
 
 STEP = 500
 """Rows that one transaction takes away, so that no answer waits for the purge."""
@@ -50,6 +51,8 @@ async def purge(database: Database, days: int | None, now: datetime | None = Non
             update_id=None)))
     await database.run(lambda connection: connection.execute(
         delete(Remembered).where(Remembered.seen_at < now - REMEMBERED_FOR)))
+    await database.run(lambda connection: connection.execute(
+        delete(Asker).where(Asker.asked_at < now - ASKERS_REMEMBERED_FOR)))
     updates = await _in_steps(database, InboxEntry.update_id, InboxEntry.done_at < now - KNOWN_FOR)
     messages = questions = 0
     if days is not None:
@@ -57,6 +60,7 @@ async def purge(database: Database, days: int | None, now: datetime | None = Non
         messages = await _in_steps(database, Message.id, Message.time < limit)
         await _in_steps(database, InactiveChat.chat_key, InactiveChat.since < limit)
         await _in_steps(database, MovedChat.new_key, MovedChat.time < limit)
+        await _in_steps(database, Draft.user_key, Draft.updated_at < limit)
         questions = await _in_steps(database, OpenQuestion.id, OpenQuestion.last_asked < limit)
     await _give_back(database)
     return Purged(messages, updates, questions)

@@ -101,9 +101,13 @@ class OpenQuestion(Base):
     """What people asked and the knowledge base could not say: the admin's list of what to add."""
 
     __tablename__ = "open_question"
-    __table_args__ = (UniqueConstraint("regions", "programs", "intent", name="uq_open_question_subject"),)
+    __table_args__ = (UniqueConstraint("wording", "regions", "programs", "intent", name="uq_open_question_wording"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    wording: Mapped[str] = mapped_column(Text)
+    """The question's words in small letters: two that differ in signs alone are one."""
+    status: Mapped[str] = mapped_column(Text)
+    """How it was answered: no_data or unknown."""
     regions: Mapped[Sequence[str]] = mapped_column(JsonList)
     """Official names, sorted."""
     programs: Mapped[Sequence[str]] = mapped_column(JsonList)
@@ -114,7 +118,72 @@ class OpenQuestion(Base):
     first_asked: Mapped[datetime] = mapped_column(UtcDateTime)
     last_asked: Mapped[datetime] = mapped_column(UtcDateTime)
     times: Mapped[int]
-    answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    state: Mapped[str] = mapped_column(Text)
+    """open, answered, or ignored; one that was answered and is asked in vain again is open again."""
+    settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class Asker(Base):
+    """Somebody who asked in vain and is to be told once there is an answer; gone as soon as that is done."""
+
+    __tablename__ = "asker"
+    __table_args__ = (UniqueConstraint("question_id", "chat_key", name="uq_asker_chat"),
+                      Index("ix_asker_due_at", "due_at"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    question_id: Mapped[int] = mapped_column(ForeignKey("open_question.id", ondelete="CASCADE"))
+    chat_key: Mapped[str] = mapped_column(Text)
+    user_key: Mapped[str | None] = mapped_column(Text)
+    asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    address: Mapped[bytes] = mapped_column(LargeBinary)
+    """Where the answer goes, as the channel writes it, sealed."""
+    due_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """Since when there is an answer."""
+    sending_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When it was last on the verge of being sent: nobody is told twice."""
+
+
+class Clarification(Base):
+    """The bot asked back, and this is the reading that was pressed: what people call things by."""
+
+    __tablename__ = "clarification"
+    __table_args__ = (Index("ix_clarification_message_id", "message_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    message_id: Mapped[int] = mapped_column(ForeignKey("message.id", ondelete="CASCADE"))
+    link: Mapped[str] = mapped_column(Text)
+    """The reading, as its button has it."""
+    settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When an admin looked at what follows from it."""
+
+
+class Draft(Base):
+    """What an admin is in the middle of, so that a restart loses nothing."""
+
+    __tablename__ = "draft"
+
+    user_key: Mapped[str] = mapped_column(Text, primary_key=True)
+    state: Mapped[str] = mapped_column(Text)
+    """The step and what was gathered so far, as JSON."""
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class KnowledgeEdit(Base):
+    """A change of the knowledge base that an admin made through the bot: who, when and what."""
+
+    __tablename__ = "knowledge_edit"
+    __table_args__ = (Index("ix_knowledge_edit_time", "time"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    time: Mapped[datetime] = mapped_column(UtcDateTime)
+    admin_key: Mapped[str] = mapped_column(Text)
+    """The admin's pseudonym. Not called `user_key`: who may change what everybody reads stays on record."""
+    action: Mapped[str] = mapped_column(Text)
+    """answer, example, ignore, file, alias or rollback."""
+    paths: Mapped[Sequence[str]] = mapped_column(JsonList)
+    """Files of the knowledge folder that it changed."""
+    version_before: Mapped[str] = mapped_column(Text)
+    version_after: Mapped[str] = mapped_column(Text)
 
 
 class SentMessage(Base):

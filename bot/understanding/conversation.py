@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+from bot.knowledge.model import KnowledgeBase
 from bot.understanding.interpretation import Interpretation
 
 LIFETIME_SECONDS = 30 * 60
@@ -49,11 +50,35 @@ class Conversation:
         last_seen: monotonic clock of the last turn, in seconds.
         focus: what the last answer was about.
         pending: readings that the bot offered and the user has not chosen from yet.
+        version: of the knowledge base that the remembered ids are known to be in.
     """
 
     last_seen: float = 0.0
     focus: Focus = field(default_factory=Focus)
     pending: tuple[Interpretation, ...] = ()
+    version: str = ""
+
+    def fit(self, knowledge: KnowledgeBase) -> None:
+        """Forget what a knowledge base does not have: it may have been replaced since the last turn.
+
+        Args:
+            knowledge: the one that answers from now on.
+        """
+        if self.version == knowledge.version:
+            return
+        self.version = knowledge.version
+        known = {*knowledge.regions, *knowledge.programs, *(visit.id for visit in knowledge.visits)}
+        focus = self.focus
+
+        def still(ids: tuple[str, ...]) -> tuple[str, ...]:
+            return tuple(id_ for id_ in ids if id_ in known)
+
+        self.focus = Focus(
+            focus.intent, still(focus.regions), still(focus.introduced), still(focus.programs), still(focus.visits),
+            focus.topic if focus.topic in knowledge.topics else None, still(focus.before), still(focus.listed))
+        self.pending = tuple(
+            reading for reading in self.pending if reading.topic in (None, *knowledge.topics)
+            and known.issuperset((*reading.regions, *reading.choices, *reading.programs, *reading.visits)))
 
     def remember(self, focus: Focus) -> None:
         """Take up what an answer was about; an answer about nothing leaves the memory as it was."""

@@ -64,9 +64,17 @@ _ASKS_ELSE = frozenset({"#selain"})
 class Interpreter:
     """Understands questions with the examples and names of one knowledge base."""
 
-    def __init__(self, knowledge: KnowledgeBase, parameters: Parameters | None = None) -> None:
+    def __init__(self, knowledge: KnowledgeBase, parameters: Parameters | None = None,
+                 before: Interpreter | None = None) -> None:
+        """Learn the examples and names.
+
+        Args:
+            knowledge: the knowledge base.
+            parameters: weights and thresholds; those of parameters.json unless told.
+            before: an interpreter of an earlier state of the files; what is the same is taken over.
+        """
         self._knowledge = knowledge
-        self.reader = Reader(knowledge)
+        self.reader: Reader = Reader(knowledge, before.reader if before else None)
         self._needs = {intent.id: intent.needs for intent in knowledge.intents}
         self.weigher = Weigher(knowledge, self.reader)
         self.scope = ScopeJudge(self.reader.examples)

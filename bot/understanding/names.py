@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from bot.knowledge.model import KnowledgeBase, Official, Program, Region
+from bot.language.remembering import remembered
 from bot.language.spelling import SpellingIndex, bones
 from bot.language.tokens import tokenise, words_in
 
@@ -56,7 +56,7 @@ class NameIndex:
             if len(key) >= _FUZZY_FROM and key not in as_written and len(bones(key)) >= _FEWEST_BONES:
                 self._bones.setdefault(bones(key), []).append(key)
         self._spelling = spelling
-        self.fuzzy = lru_cache(maxsize=_REMEMBERED)(self._fuzzy)
+        self.fuzzy = remembered(self._fuzzy, _REMEMBERED)
         """Return the nearest names as (errors, letters)."""
 
     def _fuzzy(self, key: str) -> list[tuple[int, str]]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from functools import lru_cache
 from math import log
 
 from bot.knowledge.model import KnowledgeBase
 from bot.language.dictionary import is_derived
 from bot.language.lexicon import Lexicon
+from bot.language.remembering import remembered
 from bot.language.tokens import Token, tokenise
 from bot.understanding.mention import Mention
 from bot.understanding.names import names_of
@@ -65,7 +65,7 @@ class PartialNames:
         """By program its names: their stems, and what these weigh together."""
         for program_id, stems in variants:
             self._variants[program_id].append((frozenset(stems), sum(self._weight[s] for s in stems)))
-        self._named = lru_cache(maxsize=_REMEMBERED)(self._name_stems)
+        self._named = remembered(self._name_stems, _REMEMBERED)
 
     def find(self, tokens: tuple[Token, ...], taken: set[int], familiar: tuple[str, ...] = ()) -> list[Mention]:
         """Return the best piece of a name among tokens that no other mention has taken, if any is good enough."""

@@ -104,9 +104,19 @@ class Reading:
 class Reader:
     """Takes questions apart with the words and names of one knowledge base."""
 
-    def __init__(self, knowledge: KnowledgeBase) -> None:
+    def __init__(self, knowledge: KnowledgeBase, before: Reader | None = None) -> None:
+        """Learn the words, names and examples.
+
+        Args:
+            knowledge: the knowledge base.
+            before: a reader of an earlier state of the files; what it found in texts that are the same is taken over.
+        """
         self._owners = {program.id: program.region for program in knowledge.programs.values()}
-        self.lexicon = Lexicon(knowledge.language, _texts(knowledge))
+        texts = tuple(_texts(knowledge))
+        self.lexicon: Lexicon = Lexicon(knowledge.language, texts, before.lexicon if before else None)
+        self._texts = frozenset((*texts, *map(_masked, texts)))
+        if before:
+            self.lexicon.inherit(before.lexicon, self._texts & before._texts)
         self.finder = MentionFinder(knowledge, self.lexicon)
         self.examples = tuple(self._examples(knowledge))
         self.asking = asking_words(self.examples, SEVERAL)
@@ -176,11 +186,7 @@ class Reader:
             yield from (replace(self._example(label, text), told=True) for text in told)
 
     def _example(self, label: str, text: str) -> Example:
-        masked = text
-        for name, mask in MASKS.items():
-            masked = masked.replace("{" + name + "}", mask)
-        words = self.lexicon.read(tokenise(masked))
-        return Example(label, text, self.lexicon.features(words))
+        return Example(label, text, self.lexicon.features_of(_masked(text)))
 
     def _features(self, tokens: tuple[Token, ...], words: Iterable[Word], mentions: tuple[Mention, ...],
                   numbers: Numbers) -> tuple[str, ...]:
@@ -221,6 +227,14 @@ def _qualifies(mention: Mention, places: tuple[Place, ...]) -> bool:
 
 def _mask(text: str, token: int) -> Word:
     return Word(text, text, token, True, False)
+
+
+def _masked(text: str) -> str:
+    """An example with the masks of its names."""
+    if "{" in text:
+        for name, mask in MASKS.items():
+            text = text.replace("{" + name + "}", mask)
+    return text
 
 
 def _texts(knowledge: KnowledgeBase) -> Iterable[str]:

@@ -1,5 +1,7 @@
 """An assistant for tests of the channels: what it says depends on nothing but the conversation's turn."""
 
+from types import SimpleNamespace
+
 from bot.answering.reply import Block, Button, Reply, Status
 from bot.assistant import Assistant
 from bot.knowledge.model import KnowledgeBase, LanguageData, NameRules, Source
@@ -13,7 +15,7 @@ class Counting(Assistant):
     """Answers with the question and how many turns its conversation has had; offers nothing on the question `cukup`."""
 
     def __init__(self):
-        self.knowledge = EMPTY
+        self.mind = SimpleNamespace(knowledge=EMPTY)
         self._keyed = {}
         self._turns = []
 

@@ -129,6 +129,9 @@ def test_a_log_that_fails_later_is_told_once(piped, capsys, tmp_path):
     assert err.count("tidak dicatat") == 1
 
 
+HERE = Path(__file__).parent
+
+
 class Keyboard:
     """The chat in a real pseudo-terminal."""
 
@@ -142,7 +145,8 @@ class Keyboard:
         self._ours, theirs = pty.openpty()
         self.process = subprocess.Popen(
             [sys.executable, "-c", program], stdin=theirs, stdout=theirs, stderr=subprocess.PIPE, cwd=folder,
-            env={**os.environ, "PYTHONPATH": str(Path(__file__).parent), "TERM": "xterm"}, start_new_session=True)
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(map(str, (HERE, HERE.parents[1]))), "TERM": "xterm"},
+            start_new_session=True)
         os.close(theirs)
         self.screen = ""
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -12,7 +14,7 @@ from small_folder import SMALL, Make, Spoil
 
 from bot.knowledge.loader import check, load
 from bot.knowledge.model import Survey
-from bot.knowledge.problems import KnowledgeError, has_errors
+from bot.knowledge.problems import KnowledgeError, Rule, as_annotation, has_errors
 
 PROGRAM = "program/sapa-ibu.yaml"
 REGIONS = "daerah/32-jawa-barat.yaml"
@@ -78,7 +80,7 @@ def test_the_version_follows_the_content(make: Make) -> None:
     (REGIONS, "17.3", '"17,3"', "16:45", ["17.3", "titik"]),
     (REGIONS, "17.3", "173", "16:45", ["100"]),
     (REGIONS, "SSGI", "ssgi", "16:31", ["`SSGI`"]),
-    (TOPIC, "tanya: [apa itu stunting, arti stunting, stunting itu apa]", "tanya: [apa]", "4:8", ["3 butir"]),
+    (TOPIC, "tanya: [apa itu stunting, arti stunting, stunting itu apa]", "tanya: []", "4:8", ["1 butir"]),
     (NAMES, '"32.01"', "32.01", "3:25", ["kutip"]),
     # references
     (PROGRAM, "    sumber: berita", "    sumber: brita", "11:13", ["`brita`", "`berita`"]),
@@ -174,7 +176,7 @@ def test_an_id_is_used_once_over_all_folders(make: Make) -> None:
     problems = check(make({"topik/sapa-ibu.yaml": topic, TOPIC: None}))
     assert [str(p) for p in problems] == [
         "topik/sapa-ibu.yaml:1:5: [galat] id `sapa-ibu` sudah dipakai di program/sapa-ibu.yaml baris 1; "
-        "id program, topik, dan kunjungan tidak boleh sama"]
+        "id program, topik, dan kunjungan tidak boleh sama (id)"]
 
 
 def test_all_files_are_told_at_once(make: Make) -> None:
@@ -218,9 +220,85 @@ def test_the_bots_own_wording(spoil: Spoil, old: str, new: str, words: list[str]
 
 def test_an_intent_that_no_code_answers(spoil: Spoil) -> None:
     errors = [str(p) for p in check(spoil("maksud.yaml", "  programs_of_region:", "  programs_of_regions:"))]
-    assert any(e.startswith("maksud.yaml:3:5: [galat]") and "`programs_of_region`" in e for e in errors), errors
+    assert any(e.startswith("maksud.yaml:2:3: [galat]") and "`programs_of_region`" in e for e in errors), errors
 
 
-def test_a_message_that_is_missing_is_named(spoil: Spoil) -> None:
-    errors = [problem.message for problem in check(spoil("pesan.yaml", "  sapa_thanks:", "  sapa_thank:"))]
+def test_a_message_that_is_missing_is_named(make: Make) -> None:
+    text = "".join(line for line in SMALL["pesan.yaml"].splitlines(keepends=True) if "  sapa_thanks:" not in line)
+    errors = [problem.message for problem in check(make({"pesan.yaml": text}))]
     assert any("`sapa_thanks`" in message and "belum ada" in message for message in errors), errors
+
+
+def test_a_misspelt_message_is_told_once(spoil: Spoil) -> None:
+    [problem] = check(spoil("pesan.yaml", "  sapa_thanks:", "  sapa_thank:"))
+    assert (problem.column, problem.rule) == (3, Rule.KEY)
+
+
+@pytest.mark.parametrize(("name", "old", "new", "place", "rule"), [
+    # what two entries claim
+    (TOPIC, "arti stunting", "inovasi", "4:27", Rule.CLAIM),
+    (TOPIC, "arti stunting", "Apa itu stunting?", "4:27", Rule.TWICE),
+    ("tema.yaml", "bumil]}", "bumil]}\n  calon: {nama: Calon ibu, kata: [Bumil]}", "2:50", Rule.CLAIM),
+    ("bahasa.yaml", "konsep: {", "konsep: {terobosan: [terobosan], ", "2:22", Rule.CLAIM),
+    (PROGRAM, "nama: Sapa Ibu", "nama: Kota Hujan", "2:7", Rule.CLAIM),
+    # what is to come
+    (PROGRAM, "2024-05-01", "2026-07-02", "7:14", Rule.FUTURE),
+    (PROGRAM, "2024-05-01", "2026-08", "7:14", Rule.FUTURE),
+    (PROGRAM, "    sumber: berita", "    sumber: berita\n    tahun: 2027", "12:12", Rule.FUTURE),
+    (VISITS, "    sumber: berita", "    sumber: berita\n    tanggal: 2026-07-02", "10:14", Rule.FUTURE),
+    (REGIONS, "tahun: 2024", "tahun: 2027", "16:17", Rule.FUTURE),
+    # figures
+    (REGIONS, "17.3", "0.3", "16:45", Rule.FIGURE),
+    (REGIONS, "17.3", "71.3", "16:45", Rule.FIGURE),
+    (REGIONS, FIGURE, FIGURE + FIGURE.replace("2024", "2022").replace("17.3", "47.3"), "16:45", Rule.FIGURE),
+    # texts, addresses and links
+    (PROGRAM, "mendampingi ibu hamil", "is a program for the mothers of the city", "10:11", Rule.FOREIGN),
+    (PROGRAM, "penerbit: Berita Bogor", "penerbit: Berita Bogor\n    alamat: beritabogor.id", "7:13", Rule.REFERENCE),
+    (TOPIC, "sumber:\n", "lanjut: [stunting]\nsumber:\n", "7:10", Rule.REFERENCE),
+    (TOPIC, ", arti stunting, stunting itu apa", "", "4:8", Rule.MISSING),
+])
+def test_what_fits_the_format_and_is_hardly_right(
+    spoil: Spoil, name: str, old: str, new: str, place: str, rule: Rule,
+) -> None:
+    path = spoil(name, old, new)
+    problems = [problem for problem in check(path, date(2026, 7, 1)) if problem.path == name]
+    assert (f"{problems[0].line}:{problems[0].column}", problems[0].rule) == (place, rule), problems
+    assert not has_errors(problems)
+    assert load(path).programs
+
+
+@pytest.mark.parametrize(("name", "old", "new"), [
+    (PROGRAM, "2024-05-01", "2026-07-01"),
+    (PROGRAM, "2024-05-01", "2026"),
+    (REGIONS, "    alias: [Kota Hujan]", "    isi: [{jenis: target, teks: Kota Bogor menargetkan 5 persen., "
+                                         "tahun: 2029, sumber: ssgi}]"),
+    (REGIONS, FIGURE, FIGURE + FIGURE.replace("2024", "2022").replace("17.3", "47.3")
+     .replace("}", ", bisa_dibandingkan: false}")),
+    (PROGRAM, "mendampingi ibu hamil", "memakai the best practice untuk ibu hamil"),
+])
+def test_what_is_right_though_it_looks_odd(spoil: Spoil, name: str, old: str, new: str) -> None:
+    assert check(spoil(name, old, new), date(2026, 7, 1)) == []
+
+
+def test_programs_that_are_each_others_parent(make: Make) -> None:
+    one = SMALL[PROGRAM].replace("daerah:", "induk: sapa-anak\ndaerah:")
+    two = SECOND.replace("daerah:", "induk: sapa-ibu\ndaerah:")
+    problems = check(make({PROGRAM: one, "program/sapa-anak.yaml": two}))
+    assert [(problem.path, problem.line) for problem in problems] == [("program/sapa-anak.yaml", 3), (PROGRAM, 3)]
+
+
+def test_what_only_names_an_entry_by_its_file_is_not_blamed_for_its_id(spoil: Spoil) -> None:
+    [problem] = check(spoil(PROGRAM, "id: sapa-ibu", "id: sapa-bapak"))
+    assert (problem.path, problem.rule) == (PROGRAM, Rule.ID)
+
+
+def test_problems_as_github_shows_them(spoil: Spoil, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = spoil(PROGRAM, "Sapa Ibu mendampingi ibu hamil.", "Selesai 100%, TODO")
+    monkeypatch.chdir(path.parent)
+    [problem] = check(path)
+    assert as_annotation(problem, path) == (
+        f"::error file=pengetahuan/{PROGRAM},line=10,col=11,title=belum-jadi::teks ini masih berupa catatan kerja "
+        "(`TODO`); selesaikan atau hapus")
+    several = replace(problem, message="dua: 5 %\nbaris", path="a,b:c.yaml")
+    assert as_annotation(several, path) == (
+        "::error file=pengetahuan/a%2Cb%3Ac.yaml,line=10,col=11,title=belum-jadi::dua: 5 %25%0Abaris")

@@ -91,29 +91,33 @@ async def test_an_update_is_logged_once(url):
     assert [row["times"] for row in rows(url, "open_question")] == [1]
 
 
-async def test_what_has_no_data_is_counted_by_subject(url):
+async def test_what_has_no_data_is_counted_by_its_words_and_subject(url):
     early, late = datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 3, 2, tzinfo=UTC)
     reversed_ = Reply(Status.NO_DATA, NOTHING.blocks, "prevalensi", 0.8, ("Kabupaten Bogor", "Kota Depok"))
     other = Reply(Status.NO_DATA, NOTHING.blocks, "sejak", 0.8, (), ("raga-pantas",))
     async with await ConversationLog.open(url) as log:
         await log.record(entry(NOTHING, "berapa di Depok dan Bogor", time=early))
-        await log.record(entry(reversed_, "Bogor sama Depok brp", time=late))
+        await log.record(entry(reversed_, "Berapa di Depok, dan Bogor?", time=late))
         await log.record(entry(other, "sejak kapan raga pantas"))
+        await log.record(entry(NOTHING, "Bogor sama Depok brp"))
         await log.record(entry())
-    first, second = rows(url, "open_question")
+    first, second, third = rows(url, "open_question")
     assert (first["regions"], first["programs"]) == ('["Kabupaten Bogor", "Kota Depok"]', "[]")
     assert (first["intent"], first["example"], first["times"]) == ("prevalensi", "berapa di Depok dan Bogor", 2)
     assert first["first_asked"].startswith("2026-03-01")
     assert first["last_asked"].startswith("2026-03-02")
-    assert (second["programs"], second["times"], second["answered_at"]) == ('["raga-pantas"]', 1, None)
+    assert (first["wording"], first["status"], first["state"]) == ("berapa di depok dan bogor", "no_data", "open")
+    assert (second["programs"], second["times"], second["settled_at"]) == ('["raga-pantas"]', 1, None)
+    assert (third["regions"], third["example"]) == (first["regions"], "Bogor sama Depok brp")
 
 
 async def test_a_settled_question_asked_in_vain_again_is_open_again(url):
     async with await ConversationLog.open(url) as log:
         await log.record(entry(NOTHING))
-        execute(url, "UPDATE open_question SET answered_at = '2026-03-01 00:00:00'")
+        execute(url, "UPDATE open_question SET state = 'answered', settled_at = '2026-03-01 00:00:00'")
         await log.record(entry(NOTHING))
-    assert [(row["times"], row["answered_at"]) for row in rows(url, "open_question")] == [(2, None)]
+    [row] = rows(url, "open_question")
+    assert (row["times"], row["state"], row["settled_at"]) == (2, "open", None)
 
 
 async def test_messages_recorded_side_by_side_all_arrive(url):
@@ -132,7 +136,8 @@ async def test_processes_may_start_and_write_together(url):
         "async def main(url):\n"
         "    async with await ConversationLog.open(url) as log:\n"
         "        for _ in range(20):\n"
-        "            await log.record(LogEntry('terminal', 'private', '1', 'q', Reply(Status.NO_DATA, ()), 1.0, 'v'))\n"
+        "            reply = Reply(Status.NO_DATA, ())\n"
+        "            await log.record(LogEntry('terminal', 'private', '1', 'ada apa', reply, 1.0, 'v'))\n"
         "asyncio.run(main(sys.argv[1]))\n"
     )
     running = [await asyncio.create_subprocess_exec(sys.executable, "-c", program, url, env=HERE) for _ in range(3)]

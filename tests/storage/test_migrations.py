@@ -13,6 +13,7 @@ import bot.storage
 from bot.storage.database import migrate, open_database
 from bot.storage.errors import StorageError
 from bot.storage.tables import Base
+from tests.databases import rows
 
 FOLDER = Path(bot.storage.__file__).parent / "migrations"
 
@@ -59,13 +60,30 @@ async def test_rows_stay_when_the_database_is_opened_again(tmp_path):
     url = f"sqlite+aiosqlite:///{file}"
     await (await open_database(url)).dispose()
     connection = sqlite3.connect(file)
-    connection.execute("INSERT INTO open_question (regions, programs, intent, example, first_asked, last_asked, times) "
-                       "VALUES ('[]', '[]', 'x', 'q', '2026-01-01', '2026-01-01', 1)")
+    connection.execute("INSERT INTO open_question (wording, status, state, regions, programs, intent, example, "
+                       "first_asked, last_asked, times) "
+                       "VALUES ('q', 'no_data', 'open', '[]', '[]', 'x', 'q', '2026-01-01', '2026-01-01', 1)")
     connection.commit()
     await (await open_database(url)).dispose()
     assert connection.execute("SELECT count(*) FROM open_question").fetchone() == (1,)
     assert connection.execute("SELECT version_num FROM alembic_version").fetchall() == [(revisions()[-1],)]
     connection.close()
+
+
+async def test_open_questions_of_before_are_given_their_words_and_state(url, tmp_path):
+    (tmp_path / "folder yang belum ada").mkdir()
+    engine = create_async_engine(url)
+    async with engine.begin() as connection:
+        await connection.run_sync(migrate, "0001")
+        for example, settled in (("Berapa di Depok?", "NULL"), ("sejak kapan", "'2026-02-01 00:00:00'")):
+            await connection.exec_driver_sql(
+                "INSERT INTO open_question (regions, programs, intent, example, first_asked, last_asked, times, "
+                f"answered_at) VALUES ('[]', '[]', '{example[:3]}', '{example}', '2026-01-01 00:00:00', "
+                f"'2026-01-01 00:00:00', 3, {settled})")
+    await engine.dispose()
+    await (await open_database(url)).dispose()
+    assert [(row["wording"], row["status"], row["state"], row["times"]) for row in rows(url, "open_question")] == [
+        ("berapa di depok", "no_data", "open", 3), ("sejak kapan", "no_data", "answered", 3)]
 
 
 async def test_a_database_of_a_newer_program_is_refused(tmp_path):

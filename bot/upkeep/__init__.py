@@ -1,0 +1,1 @@
+"""Keeping the knowledge base true while the bot runs: reloading, earlier versions, edits, what is still unanswered."""

@@ -1,0 +1,192 @@
+"""From changed files to a mind that answers from them, made beside the answering and swapped in at one stroke."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import logging
+import sys
+import time
+from collections.abc import Awaitable, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import TypeVar
+
+from bot.assistant import Assistant, Mind
+from bot.knowledge.files import Examiner
+from bot.knowledge.folder import fingerprint, read_folder
+from bot.knowledge.loader import load_contents
+from bot.knowledge.problems import KnowledgeError, Problem, has_errors
+from bot.upkeep.versions import Versions
+
+logger = logging.getLogger(__name__)
+
+SWITCH_SECONDS = 0.0005
+"""How long the thread that builds may hold the interpreter while a reply waits for it; Python's own 5 ms, met at every
+step of a reply, would add up."""
+SETTLING_SECONDS = 0.3
+"""How long files with errors are given to change once more: an editor may be in the middle of writing them."""
+
+T = TypeVar("T")
+
+
+class Result(StrEnum):
+    """How a reload ended."""
+
+    SAME = "sama"
+    SWAPPED = "dipakai"
+    BROKEN = "ditolak"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a reload.
+
+    Args:
+        result: how it ended.
+        version: of the files.
+        problems: what is wrong with them, where they were refused.
+        seconds: how long it took.
+        mended: whether the state before was refused.
+    """
+
+    result: Result
+    version: str
+    problems: tuple[Problem, ...] = ()
+    seconds: float = 0.0
+    mended: bool = False
+
+
+Listener = Callable[[Outcome], Awaitable[None]]
+
+
+class Reloader:
+    """Keeps an assistant on the state of a folder.
+
+    One thread reads, checks and builds; the event loop only takes the finished mind over. Files with errors change
+    nothing: the assistant stays on the last good state.
+
+    Args:
+        folder: the knowledge folder.
+        assistant: answers; gets the new minds.
+        versions: where good states are kept.
+    """
+
+    def __init__(self, folder: Path, assistant: Assistant, versions: Versions) -> None:
+        self.folder = folder
+        self.assistant = assistant
+        self.versions = versions
+        self._examiner = Examiner()
+        self._refused: str | None = None
+        """The state that was refused last, if nothing better came since."""
+        self._listeners: list[Listener] = []
+        self._one_by_one = asyncio.Lock()
+        self._thread = ThreadPoolExecutor(1, "knowledge")
+
+    def tell(self, listener: Listener) -> None:
+        """Call somebody with each outcome that is news: another version, or files with errors, once for each state."""
+        self._listeners.append(listener)
+
+    async def start(self) -> None:
+        """Get to know the files, so that the first edit is taken over as fast as every other."""
+        async with self._one_by_one:
+            await self._beside(self._learn)
+
+    async def stop(self) -> None:
+        """Let the thread go; a build that is under way is finished first."""
+        await asyncio.to_thread(self._thread.shutdown)
+
+    async def reload(self) -> Outcome:
+        """Take over the present state of the folder."""
+        async with self._one_by_one:
+            outcome = await self._look()
+            while outcome.result is Result.BROKEN and outcome.version != self._refused:
+                await asyncio.sleep(SETTLING_SECONDS)
+                before, outcome = outcome, await self._look()
+                if outcome.version == before.version:
+                    break
+            mended = self._refused is not None and outcome.result is not Result.BROKEN
+            news = mended or outcome.result is Result.SWAPPED or (
+                outcome.result is Result.BROKEN and outcome.version != self._refused)
+            self._refused = outcome.version if outcome.result is Result.BROKEN else None
+        outcome = Outcome(outcome.result, outcome.version, outcome.problems, outcome.seconds, mended)
+        if news:
+            _log(outcome)
+            for listener in self._listeners:
+                await listener(outcome)
+        return outcome
+
+    async def _look(self) -> Outcome:
+        started = time.monotonic()
+        before = self.assistant.mind
+        try:
+            mind, version = await self._beside(lambda: self._build(before))
+        except KnowledgeError as error:
+            version = await self._beside(lambda: fingerprint(read_folder(self.folder)[0]))
+            return Outcome(Result.BROKEN, version, error.problems, time.monotonic() - started)
+        if mind is None:
+            return Outcome(Result.SAME, version)
+        self.assistant.mind = mind
+        return Outcome(Result.SWAPPED, version, (), time.monotonic() - started)
+
+    def _build(self, before: Mind) -> tuple[Mind | None, str]:
+        """Make a mind of the folder's present state; None where that is what answers already."""
+        contents, problems = read_folder(self.folder)
+        version = fingerprint(contents)
+        if version == before.knowledge.version and not has_errors(problems):
+            return None, version
+        knowledge = load_contents(contents, problems, self._examiner)
+        mind = Mind(knowledge, before)
+        self._examiner.rest()
+        try:
+            self.versions.keep(contents)
+        except OSError as error:
+            logger.error("Versi %s tidak dapat disimpan di samping basis data (%s).", version, error.strerror)
+        return mind, version
+
+    def _learn(self) -> None:
+        contents, problems = read_folder(self.folder)
+        try:
+            load_contents(contents, problems, self._examiner)
+            self.versions.keep(contents)
+        except KnowledgeError:
+            return  # changed since the start; told as soon as the folder is looked at
+        except OSError as error:
+            logger.error("Versi yang sekarang tidak dapat disimpan di samping basis data (%s).", error.strerror)
+        self._examiner.rest()
+
+    async def _beside(self, work: Callable[[], T]) -> T:
+        """Do some work in the thread, with as little harm to the replies as may be."""
+        with _undisturbed():
+            return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Let replies go first, and no garbage collection stop everything.
+
+    A build makes hundreds of thousands of objects that stay. Walking through them all, again and again, would halt the
+    whole process for a fifth of a second; so they are set apart before the collector runs again. That they go when
+    their mind goes, without the collector, is what a test holds.
+    """
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(SWITCH_SECONDS)
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
+        sys.setswitchinterval(interval)
+
+
+def _log(outcome: Outcome) -> None:
+    if outcome.result is Result.BROKEN:
+        errors = sum(has_errors([problem]) for problem in outcome.problems)
+        logger.error("Suntingan basis pengetahuan belum dapat dipakai (%d galat); bot tetap memakai isi yang terakhir "
+                     "baik. %s", errors, next(str(p) for p in outcome.problems if has_errors([p])))
+    else:
+        logger.info("Basis pengetahuan versi %s dipakai (%.1f detik).", outcome.version, outcome.seconds)
