@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from typer.exceptions import TyperException
 
-from bot import cli_knowledge, cli_storage
+from bot import cli_knowledge, cli_reports, cli_storage
 from bot.cli_parts import FAILED, UNUSABLE, ConfigOption, knowledge_of, settings_from
 from bot.cli_text import Command, Group, usage_error
 from bot.knowledge.problems import KnowledgeError
@@ -82,7 +82,7 @@ def ask(
     return 0
 
 
-for _command in (cli_knowledge.check, cli_knowledge.schema, cli_knowledge.rollback,
+for _command in (cli_knowledge.check, cli_knowledge.schema, cli_knowledge.rollback, cli_reports.report,
                  cli_storage.purge, cli_storage.export, cli_storage.backup, cli_storage.copy):
     app.command(cls=Command)(_command)
 

@@ -10,7 +10,7 @@ import sys
 import pytest
 
 QUESTION = "program apa di Kukar"
-COMMANDS = ["run", "chat", "ask", "check", "schema", "rollback", "purge", "export", "backup", "copy"]
+COMMANDS = ["run", "chat", "ask", "check", "schema", "rollback", "report", "purge", "export", "backup", "copy"]
 KEYS = ["id", "status", "intent", "confidence", "regions", "programs", "sources", "text", "buttons"]
 
 

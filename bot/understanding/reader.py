@@ -112,7 +112,7 @@ class Reader:
             before: a reader of an earlier state of the files; what it found in texts that are the same is taken over.
         """
         self._owners = {program.id: program.region for program in knowledge.programs.values()}
-        texts = tuple(_texts(knowledge))
+        texts = tuple(texts_of(knowledge))
         self.lexicon: Lexicon = Lexicon(knowledge.language, texts, before.lexicon if before else None)
         self._texts = frozenset((*texts, *map(_masked, texts)))
         if before:
@@ -237,8 +237,8 @@ def _masked(text: str) -> str:
     return text
 
 
-def _texts(knowledge: KnowledgeBase) -> Iterable[str]:
-    """Every sentence whose words count as known."""
+def texts_of(knowledge: KnowledgeBase) -> Iterable[str]:
+    """Every sentence of a knowledge base whose words count as known."""
     yield from MASKS.values()
     for intent in knowledge.intents:
         yield from intent.examples

@@ -1,0 +1,1 @@
+"""What people ask, added up: as text, as a table, as a page with pictures."""
