@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import cache
 from pathlib import Path
 from typing import Self, TypeVar
 
 from alembic import command
 from alembic.config import Config
 from alembic.util import CommandError
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, select, text
+from sqlalchemy import URL, Connection, Engine, Insert, create_engine, event, make_url, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, InvalidRequestError, NoSuchModuleError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -169,20 +170,39 @@ async def open_database(url: str) -> AsyncEngine:
     return engine
 
 
-def insert_missing(connection: Connection, table: type[Base]) -> postgresql.Insert | sqlite.Insert:
-    """An INSERT that leaves a row alone that is there already; its `rowcount` tells which it was."""
-    if connection.dialect.name == "postgresql":
-        return postgresql.insert(table.bare()).on_conflict_do_nothing()
-    return sqlite.insert(table.bare()).on_conflict_do_nothing()
+def insert_missing(connection: Connection, table: type[Base], *returning: str) -> Insert:
+    """An INSERT that leaves a row alone that is there already; its `rowcount` tells which it was.
+
+    Args:
+        connection: where it is to be run.
+        table: where the row goes.
+        returning: columns that it returns of a row that was not there.
+    """
+    return _insert_missing(connection.dialect.name, table, returning)
 
 
-def upsert(connection: Connection, table: type[Base], *columns: str) -> postgresql.Insert | sqlite.Insert:
+def upsert(connection: Connection, table: type[Base], *columns: str) -> Insert:
     """An INSERT that changes some columns of a row that is there already."""
-    bare = table.bare()
-    kind = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    statement = kind(bare)
+    return _upsert(connection.dialect.name, table, columns)
+
+
+# made once each: putting such a statement together takes several times as long as running it
+@cache
+def _insert_missing(dialect: str, table: type[Base], returning: tuple[str, ...]) -> Insert:
+    statement = _insert(dialect, table).on_conflict_do_nothing()
+    return statement.returning(*(table.bare().c[name] for name in returning)) if returning else statement
+
+
+@cache
+def _upsert(dialect: str, table: type[Base], columns: tuple[str, ...]) -> Insert:
+    statement = _insert(dialect, table)
     return statement.on_conflict_do_update(
-        index_elements=list(bare.primary_key.columns), set_={name: statement.excluded[name] for name in columns})
+        index_elements=list(table.bare().primary_key.columns),
+        set_={name: statement.excluded[name] for name in columns})
+
+
+def _insert(dialect: str, table: type[Base]) -> postgresql.Insert | sqlite.Insert:
+    return (postgresql.insert if dialect == "postgresql" else sqlite.insert)(table.bare())
 
 
 def key_path(url: str) -> Path:

@@ -99,8 +99,7 @@ class Inbox:
         rows = [self._row(arrival, now) for arrival in arrivals]
 
         def insert(connection: Connection) -> set[int]:
-            statement = insert_missing(connection, InboxEntry).returning(_INBOX.c.update_id)
-            return set(connection.execute(statement, rows).scalars())
+            return set(connection.execute(insert_missing(connection, InboxEntry, "update_id"), rows).scalars())
 
         new = await self.database.run(insert, durable=True)
         return list(dict.fromkeys(str(row["chat_key"]) for row in rows if row["update_id"] in new))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,8 +17,6 @@ from bot.storage.inbox import mark_done
 from bot.storage.open_questions import note_in_vain
 from bot.storage.personal import hidden_in, masked
 from bot.storage.tables import Message
-
-_MESSAGE = Message.bare()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +84,14 @@ class ConversationLog:
     async def __aexit__(self, *_exception: object) -> None:
         await self.close()
 
-    async def record(self, entry: LogEntry) -> bool:
+    async def record(self, entry: LogEntry, keep: Callable[[Connection], object] | None = None) -> bool:
         """Write a message, what was sent, what had no answer, and that its update is done, in one transaction.
 
         Personal data in the question, and what the reply repeats of it, is masked first.
+
+        Args:
+            entry: the message.
+            keep: writes what belongs to the turn besides; see `Memory.keeping`.
 
         Returns:
             False, and nothing is written, when the update is in the log already.
@@ -99,12 +102,14 @@ class ConversationLog:
         row = self._row(entry)
 
         def write(connection: Connection) -> bool:
-            number = connection.execute(insert_missing(connection, Message).returning(_MESSAGE.c.id), row).scalar()
+            number = connection.execute(insert_missing(connection, Message, "id"), row).scalar()
             if number is not None:
                 note_sent(connection, number, self._sent(entry))
                 note_in_vain(connection, self.database, entry, str(row["question"]))
             if entry.update_id is not None:
                 mark_done(connection, [entry.update_id])
+            if keep:
+                keep(connection)
             return number is not None
 
         return await self.database.run(write)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Callable
 from dataclasses import fields
 from datetime import UTC, datetime
 from typing import Any
@@ -58,20 +59,16 @@ class Memory:
         conversation.pending = tuple(Interpretation(**_known(Interpretation, one)) for one in state["pending"])
         conversation.last_seen = time.monotonic() - age
 
-    async def keep(self, conversation: Conversation, chat_id: int, user_id: int | None) -> None:
-        """Write down what a conversation is about now.
+    def keeping(self, conversation: Conversation, chat_id: int, user_id: int | None) -> Callable[[Connection], object]:
+        """Return what writes down, in a transaction, what a conversation is about now.
 
-        Raises:
-            StorageError: the database refuses.
+        Written with the log's row of the turn: a turn that ends without one is taken again from where it began.
         """
         state = json.dumps({"focus": _plain(conversation.focus),
                             "pending": [_plain(one) for one in conversation.pending]})
         row = {**self._keys(chat_id, user_id), "seen_at": datetime.now(UTC), "state": state}
 
-        def write(connection: Connection) -> None:
-            connection.execute(upsert(connection, Remembered, "seen_at", "state"), row)
-
-        await self._database.run(write)
+        return lambda connection: connection.execute(upsert(connection, Remembered, "seen_at", "state"), row)
 
     def _keys(self, chat_id: int, user_id: int | None) -> dict[str, str]:
         database = self._database

@@ -178,7 +178,7 @@ async def test_whole_answer_is_found_when_its_update_number_is_forgotten(log, an
 
 async def test_talk_of_a_group_follows_it(log):
     memory, there = Memory(log.database, "telegram"), Conversation()
-    await memory.keep(Conversation(focus=Focus(regions=("64.02",))), -5, 7)
+    await log.database.run(memory.keeping(Conversation(focus=Focus(regions=("64.02",))), -5, 7))
     for _ in range(2):
         await Chats(log.database, "telegram").move(-5, -1005)
     await memory.recall(there, -1005, 7)

@@ -118,13 +118,13 @@ async def test_a_follow_up_is_understood_by_whichever_process_gets_it(two):
     one, other = Memory(two[0], "telegram"), Memory(two[1], "telegram")
     said = Conversation(1.0, Focus("prevalence", ("64.02",), programs=("raga-pantas",)),
                         (Interpretation("compare", 0.5, ("32.76",), urgent=True),))
-    await one.keep(said, 11, 11)
+    await two[0].run(one.keeping(said, 11, 11))
     heard = Conversation()
     await other.recall(heard, 11, 11)
     assert (heard.focus, heard.pending) == (said.focus, said.pending)
     assert heard.last_seen > 0
     heard.focus = Focus("visit_destination", ("32.76",))
-    await other.keep(heard, 11, 11)
+    await two[1].run(other.keeping(heard, 11, 11))
     await one.recall(said, 11, 11)
     assert said.focus.regions == ("32.76",)
     stranger = Conversation()

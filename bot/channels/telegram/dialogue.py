@@ -164,7 +164,6 @@ class Dialogue:
             conversation = self.assistant.conversation(turn.key)
             await self._memory.recall(conversation, turn.chat.id, turn.user_id)
             made = await answer(conversation)
-            await self._memory.keep(conversation, turn.chat.id, turn.user_id)
             if warned:
                 made = _sent_again(made)
             return made if isinstance(made, Outgoing) else self._layout.of(made)
@@ -199,11 +198,14 @@ class Dialogue:
             await self.chats.move(turn.chat.id, chat_id)
         if sent.delivery is Delivery.BLOCKED:
             await self.chats.mark_inactive(chat_id)
+        keep = self._memory.keeping(self.assistant.conversation(turn.key), chat_id, turn.user_id)
         await self._log.record(LogEntry(
             CHANNEL, turn.chat.type, str(chat_id), turn.question, outgoing.reply, latency_ms,
             self.assistant.knowledge.version, str(turn.user_id) if turn.user_id is not None else None,
             turn.update_id, arrived, delivery, () if outgoing.continues else sent.numbers, turn.asked_in,
-            outgoing.rest))
+            outgoing.rest), keep)
+        if handling := current.get():
+            handling.recorded = True
 
 
 def _sent_again(made: Reply | Outgoing) -> Reply | Outgoing:

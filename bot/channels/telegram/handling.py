@@ -39,6 +39,8 @@ class Handling:
     """How long what is stored of it is kept, by the settings."""
     put_off: bool = False
     """Whether the reply surely did not go out and is to be tried again later."""
+    recorded: bool = False
+    """Whether the log has a row of it; the inbox knows then that it is done."""
     _let_go: Callable[[], None] | None = None
 
     async def note_sending(self, places: asyncio.Semaphore) -> None:

@@ -91,7 +91,7 @@ class Reception:
             except Exception as error:
                 # the library's own, before or behind the handlers: it must not hold up what comes after
                 log_error(error, update.update_id)
-        if not handling.put_off:
+        if not handling.put_off and not handling.recorded:
             await self._inbox.finish([update.update_id])
         return handling.put_off
 
