@@ -103,8 +103,9 @@ def unknown(question: Interpretation, desk: Desk) -> Answer:
     draft = Draft(desk, question)
     draft.line(desk.say("di_luar"))
     _menu(draft)
-    # a region named in passing is what `di sana` points to in the next question
-    return Answer(draft.answer(Status.UNKNOWN).reply, Focus(regions=question.regions))
+    # a region named in passing is what `di sana` points to in the next question; several are what was asked about
+    passing = question.regions if len(question.regions) == 1 else ()
+    return Answer(draft.answer(Status.UNKNOWN).reply, Focus(regions=passing))
 
 
 def smalltalk(question: Interpretation, desk: Desk) -> Answer:

@@ -96,5 +96,8 @@ class Conversation:
 
 def _list_in(focus: Focus) -> tuple[str, ...]:
     """What an answer listed, if it listed several of a kind: what was asked about before what it brought up."""
+    if len(focus.programs) == 1:
+        # what is told of one program names the visits and regions that belong to it: that is no list to count in
+        return ()
     lists = (focus.regions, focus.programs, focus.visits, focus.introduced)
     return next((several for several in lists if len(several) > 1), ())

@@ -16,7 +16,8 @@ _ORDINALS = {"pertama": 0, "kesatu": 0, "kedua": 1, "ketiga": 2, "keempat": 3, "
              "kepisan": 0, "kapisan": 0, "kadua": 1, "kapindho": 1, "katilu": 2}
 _OTHER_ONE = frozenset({"satunya", "satunye", "sijine", "sabuahnyo"})
 _OF_A_VISIT = {"program_since": "visit_date", "program_actors": "visit_delegation", "program_reason": "visit_reason",
-               "program_results": "visit_followup", "program_owner": "visit_guests"}
+               "program_results": "visit_followup", "program_owner": "visit_guests",
+               "program_definition": "visit_subjects"}
 """What a question means in a conversation about a visit, where it names no program (`sejak kapan` is its date)."""
 _OF_A_PROGRAM = {"visit_date": "program_since", "visit_reason": "program_reason"}
 """The same in a conversation about a program without visits."""
@@ -31,9 +32,10 @@ _TWO = frozenset({"dua", "kedua", "keduanya", "duanya", "bandingkan", "bandingin
 _OPENERS = frozenset({"kalau", "kalo", "klo", "kl", "maksud", "eh", "salah", "terus", "trus", "nek", "ari", "lamun",
                       "lalu", "lha", "bukan"})
 _SHORT = 7
-_KEEPS_INTENT = frozenset({"prevalence", "programs_of_region", "visit_destination", "visit_guests", "region_where",
-                           "region_profile", "compare", "visit_date", "visit_leader", "visit_subjects",
-                           "region_detail"})
+_KEEPS_INTENT = frozenset({"prevalence", "programs_of_region", "region_where", "region_profile", "compare",
+                           "region_detail", "visit_destination", "visit_guests", "visit_date", "visit_place",
+                           "visit_leader", "visit_host_official", "visit_people", "visit_delegation",
+                           "visit_subjects", "visit_reason", "visit_followup"})
 
 
 class FollowUps:
@@ -91,11 +93,22 @@ class FollowUps:
             scored.append((hits / len(name) if name else 0.0, hits, option))
         scored.sort(key=lambda s: (-s[1], -s[0]))
         if not scored or scored[0][1] == 0:
-            return None
+            return self._of_another(pending, reading)
         if len(scored) > 1 and scored[0][:2] == scored[1][:2]:
             return None
         others = [p for p in reading.places if not set(scored[0][2].regions) & set(p.codes)]
         return None if others else scored[0][2]
+
+    def _of_another(self, asked: tuple[Interpretation, ...], reading: Reading) -> Interpretation | None:
+        """`eh salah, maksud saya Depok`: what was asked, of a region that was not among those offered."""
+        if len(reading.places) != 1 or reading.programs or len({option.intent for option in asked}) > 1:
+            return None
+        if any(len(option.regions) != 1 or option.programs or option.topic or option.visits for option in asked):
+            return None
+        if any(f.startswith("#") and f not in (*asked[0].features, "#arti") for f in reading.bare):
+            return None
+        [codes] = [place.codes for place in reading.places]
+        return replace(asked[0], regions=codes) if len(codes) == 1 else replace(asked[0], regions=(), choices=codes)
 
     def _filled(self, asked: Interpretation, reading: Reading) -> Interpretation | None:
         """The question that lacked its subject, with the one that the answer names (`depok bang`)."""
@@ -240,7 +253,10 @@ class FollowUps:
     def _with_guest(self, result: Interpretation, reading: Reading, focus: Focus) -> Interpretation:
         """`kapan mereka ke Sumedang?`: the guest of the visit spoken of."""
         guest = self._visits[focus.visits[0]].guest
-        if guest is None or guest in result.regions or not {t.text for t in reading.tokens} & _THEY:
+        named = {place.mention.start for place in reading.places}
+        # `rombongan Buton Tengah` is that region's, and not the one spoken of
+        they = any(token.text in _THEY and place + 1 not in named for place, token in enumerate(reading.tokens))
+        if guest is None or guest in result.regions or not they:
             return result
         return replace(result, regions=(guest, *result.regions), follow_up=True)
 

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from bot.knowledge.model import NATION, KnowledgeBase
 from bot.language.tokens import has_link
+from bot.understanding.children import is_own, is_urgent
 from bot.understanding.confidence import confidence, confidence_signals
 from bot.understanding.conversation import Conversation, Focus
 from bot.understanding.extremes import name_extreme
@@ -15,6 +16,7 @@ from bot.understanding.followup import FollowUps
 from bot.understanding.interpretation import TOPIC, Evidence, Interpretation
 from bot.understanding.matcher import TOPIC_PREFIX, Ranked
 from bot.understanding.mention import Mention
+from bot.understanding.namesakes import name_other
 from bot.understanding.parameters import Parameters, load_parameters
 from bot.understanding.places import Place
 from bot.understanding.reader import Reader, Reading
@@ -22,9 +24,6 @@ from bot.understanding.scope import CHAT, FIELD, OUT_OF_SCOPE, OUTSIDE, ScopeJud
 from bot.understanding.turning import as_visit, learned
 from bot.understanding.weighing import Weigher
 
-_CHILD = frozenset({"anak", "bayi", "balita", "cucu", "adik", "keponakan", "bocah", "umur", "usia", "lahir", "si",
-                    "kecil"})
-_MINE = frozenset({"saya", "sy", "sya", "aku", "ku", "kami", "gue", "q", "ulun", "abdi", "kulo", "beta", "sa"})
 _JOINING = frozenset({"dan", "sama", "serta", "plus", "terus", "sekalian", "beserta", "juga", "dengan"})
 _CUES = (("prevalence", frozenset({"#angka", "berapa"})), ("programs_of_region", frozenset({"#program"})),
          ("visit_destination", frozenset({"#kunjung", "#belajar", "#kemana"})))
@@ -95,7 +94,7 @@ class Interpreter:
 
     def interpret(self, question: str, conversation: Conversation) -> Interpretation:
         """Say what a question means in its conversation."""
-        reading = self.read(question, conversation.focus)
+        reading = self.read(question, conversation.focus, bool(conversation.pending))
         chosen = self._follow_ups.choose(reading, conversation.pending)
         if chosen is not None and not _asks_anew(reading, chosen):
             return replace(chosen, follow_up=True, features=chosen.features or reading.features)
@@ -106,7 +105,7 @@ class Interpreter:
         odds = self.scope.judge(signals)
         words = tuple(w.text for w in reading.words)
         evidence = Evidence(words, reading.mentions, ranked, odds[FIELD], _margin(ranked))
-        if self._urgent(reading):
+        if is_urgent(reading):
             return Interpretation("danger", 1.0, features=reading.features, urgent=True, evidence=evidence,
                                   topic=_best_topic(ranked))
         if _only_thanks(reading):
@@ -120,15 +119,26 @@ class Interpreter:
             return self.in_the_field(reading, ranked, conversation.focus, evidence, odds[FIELD])
         if self._asks_of_it(reading, ranked, odds, conversation.focus):
             return self.in_the_field(reading, ranked, conversation.focus, evidence, odds[FIELD])
-        least = self._parameters.least_scope * (_LEANING_NEEDS if signals["leaning"] else 1.0)
+        leans = signals["leaning"] or (reading.leans and not conversation.focus.is_empty)
+        least = self._parameters.least_scope * (_LEANING_NEEDS if leans else 1.0)
         if not reading.features or (not bare_name and not by_name and odds[FIELD] < least):
             return self._not_the_field(reading, ranked, odds, evidence)
         return self.in_the_field(reading, ranked, conversation.focus, evidence, odds[FIELD])
 
-    def read(self, question: str, focus: Focus) -> Reading:
-        """Take a question apart, knowing what the conversation is about."""
+    def read(self, question: str, focus: Focus, asked_back: bool = False) -> Reading:
+        """Take a question apart, knowing what the conversation is about.
+
+        Args:
+            question: as typed.
+            focus: what the conversation is about.
+            asked_back: whether the bot has just asked what is meant.
+        """
         question = name_extreme(question, focus.listed, self._knowledge)
-        reading = self.reader.read(question, (*focus.programs, *focus.listed), not focus.is_empty)
+        familiar, ongoing = (*focus.programs, *focus.listed), asked_back or not focus.is_empty
+        reading = self.reader.read(question, familiar, ongoing)
+        if len(focus.regions) == 1 and not reading.places:
+            other = name_other(question, focus.regions[0], self._knowledge)
+            reading = reading if other == question else self.reader.read(other, familiar, ongoing)
         return replace(reading, features=self.weigher.in_its_topic(reading, focus)) if focus.topic else reading
 
     def signals(self, question: str, reading: Reading, ranked: tuple[Ranked, ...], focus: Focus) -> dict[str, float]:
@@ -162,10 +172,6 @@ class Interpreter:
         """Tell whether two regions are named of which one learned from the other."""
         codes = [p.codes[0] for p in reading.places if len(p.codes) == 1]
         return any(frozenset(pair) in self._met for pair in pairwise(codes))
-
-    def _urgent(self, reading: Reading) -> bool:
-        words = {w.text for w in reading.words}
-        return "#bahaya" in reading.features and bool(words & _CHILD)
 
     def _not_the_field(self, reading: Reading, ranked: tuple[Ranked, ...], odds: dict[str, float],
                        evidence: Evidence) -> Interpretation:
@@ -250,7 +256,7 @@ class Interpreter:
             programs=programs, supposed=_supposes_owner(reading), officials=reading.officials,
             topic=topic, numbers=reading.numbers, features=reading.features, also=self._also(best, reading),
             follow_up=reading.points_there, rest=bool(_ASKS_ELSE & set(reading.features)),
-            personal=_own_child(reading), evidence=evidence)
+            personal=is_own(reading), evidence=evidence)
         return self._follow_ups.complete(interpretation, reading, focus)
 
     def _regions(self, best: str, reading: Reading) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -318,11 +324,6 @@ def _several_regions(reading: Reading) -> bool:
     """Tell whether two regions are named of which neither lies in the other."""
     codes = [p.codes[0] for p in reading.places if len(p.codes) == 1 and p.codes[0] != NATION]
     return len(codes) > 1 and not any(a != b and a.startswith(b) for a in codes for b in codes)
-
-
-def _own_child(reading: Reading) -> bool:
-    words = [t.text for t in reading.tokens]
-    return any(a in _CHILD and b in _MINE for a, b in pairwise(words)) or bool({"anakku", "bayiku"} & set(words))
 
 
 def _supposes_owner(reading: Reading) -> bool:

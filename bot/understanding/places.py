@@ -13,6 +13,7 @@ from bot.language.lexicon import WORDING, Lexicon
 from bot.language.tokens import Token
 from bot.understanding.mention import Mention
 from bot.understanding.names import NameIndex
+from bot.understanding.namesakes import KINDS, PARENT, THAT
 
 _TELLING_SHARE = 0.5
 """The runner-up among regions of one name may have at most this share of the winner's evidence."""
@@ -22,7 +23,6 @@ _TELLING_OWNERS = 12
 """A word that more regions are described with tells none of them from another."""
 _DIRECTED = 7
 """Words after a name among which a direction may still belong to it."""
-_PARENT = frozenset({"induk", "induknya", "induke"})
 _DENYING = frozenset({"bukan", "bkn", "dudu", "sanes", "lain", "sanos"})
 _TELLING = 3.5
 """Evidence that it takes to choose among namesakes: about one word that no other region is described with."""
@@ -36,7 +36,8 @@ _ASKED = frozenset({"#kepanjangan", "#kapan", "#sejak", "#pemilik", "#banding", 
                     "#penghargaan", "#jabatan"})
 """Concepts by which a misspelt name is one, though they do not make an everyday word a region."""
 _WITH = frozenset({"karo"})
-"""Regions whose name is a word for `with`: before another region they are that (`karo Muna Barat`)."""
+"""Regions whose name is a word for `with`: before another region, or between what is compared, they are that
+(`karo Muna Barat`, `bedane stunting karo wasting`)."""
 _SENSE_TOKENS = frozenset({"data", "info", "informasi", "datanya", "program", "inovasi", "programnya", "inovasinya"})
 """Concepts that make an everyday word beside them a region (`batang belajar ke mana`)."""
 
@@ -77,7 +78,9 @@ class PlaceResolver:
         kept = [m for m in named if self._is_region(m, tokens, sensible, about_any)
                 and (about_any or m.score == 1.0 or m.marker or len(m.text) > _SHORT_NAME)]
         starts = {m.start for m in named}
-        kept = [m for m in kept if m.placed or m.text not in _WITH or m.end not in starts]
+        among = "#banding" in features and len(tokens) > 2
+        kept = [m for m in kept if m.placed or m.text not in _WITH or not (
+            m.end in starts or (among and 0 < m.start < len(tokens) - 1))]
         places = [Place(self._readings(m, tokens), m) for m in kept]
         ends = [p.mention.end for p in places]
         places = [p for p in places if not _denied(p.mention, tokens, ends)]
@@ -120,7 +123,7 @@ class PlaceResolver:
         words = [t.text for t in tokens[mention.end:mention.end + _DIRECTED]]
         denied = {after for word, after in pairwise(words) if word in _DENYING}
         for word in words:
-            if word in _PARENT and root:
+            if word in PARENT and root:
                 return (names[root],)
             if word not in denied and f"{root} {word}" in names:
                 return (names[f"{root} {word}"],)
@@ -180,10 +183,13 @@ def _fits(code: str, marker: str, knowledge: KnowledgeBase) -> bool:
 
 
 def _marker_after(mention: Mention, tokens: tuple[Token, ...]) -> str:
-    """`bogor kota`: the marker may also stand behind, at the end of its phrase."""
-    if mention.end >= len(tokens) or tokens[mention.end].after_break:
+    """`bogor kota`, `bogor, yang kota`: the marker may also stand behind, at the end of its phrase."""
+    behind = [token.text for token in tokens[mention.end:mention.end + 2]]
+    if len(behind) == 2 and behind[0] in THAT and behind[1] in KINDS:
+        return "kota" if KINDS[behind[1]] else "kabupaten"
+    if not behind or tokens[mention.end].after_break:
         return ""
-    word = tokens[mention.end].text
+    word = behind[0]
     ends = mention.end + 1 == len(tokens) or tokens[mention.end + 1].after_break
     return {"kota": "kota", "kab": "kabupaten", "kabupaten": "kabupaten"}.get(word, "") if ends else ""
 

@@ -16,6 +16,7 @@ from bot.understanding.masks import MASKED, MASKS
 from bot.understanding.matcher import TOPIC_PREFIX, Example
 from bot.understanding.mention import Mention, Numbers
 from bot.understanding.mentions import MentionFinder, find_numbers
+from bot.understanding.namesakes import PARENT
 from bot.understanding.partial_names import NAMING
 from bot.understanding.places import Place, PlaceResolver
 
@@ -39,7 +40,7 @@ _ASKS_SHORTLY = frozenset({"tanya", "bertanya", "nanya", "kok", "ada", "bisa", "
 """Words that go with a question in everyday speech."""
 
 
-_TURNS = frozenset({"kalau", "kalo", "klo", "kl", "nek", "lamun", "mun", "ari"})
+TURNS = frozenset({"kalau", "kalo", "klo", "kl", "nek", "lamun", "mun", "ari"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +84,16 @@ class Reading:
         """True where the question names nothing but leans on something (`berapa anggarannya`, `itu punya siapa`)."""
         if self.places or self.programs or self.officials or self.numbers.figures:
             return False
+        return len(self.bare) <= _HANGING and (self.leans or len(self.bare) == 1)
+
+    @property
+    def leans(self) -> bool:
+        """True where the question speaks of `its` or of `that`: of what must have been said before."""
         fillers = {w.token for w in self.words if w.filler}
         corrected = {w.token for w in self.words if w.text[:_BASE] != self.tokens[w.token].text[:_BASE]}
-        leaning = any(t.text in _LEANING or (t.text.endswith(_POSSESSED) and index not in fillers | corrected
-                                             and t.text not in root_words())
-                      for index, t in enumerate(self.tokens))
-        return len(self.bare) <= _HANGING and (leaning or len(self.bare) == 1)
+        return any(t.text in _LEANING or (t.text.endswith(_POSSESSED) and index not in fillers | corrected
+                                          and t.text not in root_words())
+                   for index, t in enumerate(self.tokens))
 
     @property
     def thanks(self) -> bool:
@@ -150,6 +155,7 @@ class Reader:
         places = tuple(self._of_program(place, programs) for place in places)
         officials = tuple(o for m in kept if not m.programs and not m.regions for o in m.officials)
         silent = {i for m in mentions if m not in kept and _qualifies(m, places) for i in range(m.start, m.end)}
+        silent |= {i for m in mentions for i in range(m.end, min(m.end + 2, len(tokens))) if tokens[i].text in PARENT}
         features = self._features(tokens, [w for w in words if w.token not in silent], kept, numbers)
         bare = tuple(f for f in features if f not in MASKED and not f.startswith(WORDING))
         return Reading(tokens, words, kept, places, programs, officials, numbers, features, bare)
@@ -215,7 +221,7 @@ class Reader:
 
 def _turned_to(places: tuple[Place, ...], tokens: tuple[Token, ...]) -> tuple[Place, ...]:
     """`Batang belajar ke Depok, kalau Bontang?`: what is asked about stands behind the turn."""
-    turn = next((i for i, t in enumerate(tokens) if i and t.text in _TURNS), len(tokens))
+    turn = next((i for i, t in enumerate(tokens) if i and t.text in TURNS), len(tokens))
     after = tuple(p for p in places if p.mention.start > turn)
     return after if after and len(after) < len(places) and tokens[turn].after_break else places
 

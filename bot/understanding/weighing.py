@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from bot.knowledge.model import NATION, KnowledgeBase
-from bot.language.lexicon import COURTESY
+from bot.language.lexicon import COURTESY, WORDING
 from bot.understanding.conversation import Focus
 from bot.understanding.family import family
 from bot.understanding.matcher import TOPIC_PREFIX, IntentMatcher, Ranked
 from bot.understanding.parameters import Parameters
-from bot.understanding.reader import Reader, Reading
+from bot.understanding.reader import TURNS, Reader, Reading
 from bot.understanding.scope import FIELD, kind_of
 
 _CUES = {
@@ -54,9 +54,9 @@ class Weigher:
         self._needs = {intent.id: intent.needs for intent in knowledge.intents}
         self._subjects = {label: self._matcher.subject(label) - reader.asking
                           for label in {e.label for e in reader.examples if e.is_topic}}
-        titles = (f for topic in knowledge.topics.values() for f in reader.lexicon.features_of(topic.title))
-        self._told = frozenset(f for subject in self._subjects.values() for f in subject) | (
-            frozenset(titles) - reader.asking - {"#stunting", "anak"})
+        self._titled = frozenset(f for topic in knowledge.topics.values()
+                                 for f in reader.lexicon.features_of(topic.title)) - {"#stunting", "anak"}
+        self._told = self._titled - reader.asking | {f for subject in self._subjects.values() for f in subject}
         self._costs: dict[str, float] = {}
 
     def tune(self, parameters: Parameters) -> None:
@@ -85,11 +85,25 @@ class Weigher:
         if (focus.topic is None or len(reading.bare) > _SHORT_TOPIC or reading.places or reading.programs
                 or _ELSEWHERE & set(reading.features)):
             return reading.features
-        if not self._told.isdisjoint(reading.features):
-            return (*reading.features, *(f for f in ("#stunting",) if f not in reading.features))
-        subject = self._matcher.subject(TOPIC_PREFIX + focus.topic)
+        label = TOPIC_PREFIX + focus.topic
+        turned = reading.tokens[0].text in TURNS
+        subject = self._matcher.subject(label)
         title = self._reader.lexicon.features_of(self._knowledge.topics[focus.topic].title)
-        return (*reading.features, *(f for f in title if f in subject and f not in reading.features))
+        strange = {f for f in reading.features if f in self._told and f not in subject and f not in title
+                   and (f.startswith("#") or not self._matcher.has(label, f))}
+        core = tuple(f for f in title if f in subject and f not in reading.features)
+        if turned and not strange:
+            strange = {f for f in reading.features if f in self._titled and f not in title}
+        if strange:
+            core = self._shared(core, {f for f in strange if not f.startswith(WORDING)}) if turned else ()
+        if strange and not core and "#stunting" not in reading.features:
+            core = ("#stunting",)
+        return (*reading.features, *core)
+
+    def _shared(self, core: tuple[str, ...], others: set[str]) -> tuple[str, ...]:
+        """What a topic about others has of this one (`kalau remaja putri?` after the tablets of pregnant women)."""
+        subjects = [subject for subject in self._subjects.values() if others <= subject and "#banding" not in subject]
+        return tuple(f for f in core if any(f in subject for subject in subjects))
 
     def _penalty(self, label: str, reading: Reading, features: set[str], focus: Focus) -> float:
         if label.startswith(TOPIC_PREFIX):
