@@ -4,26 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from itertools import pairwise
 
 from bot.knowledge.model import NATION, KnowledgeBase
-from bot.language.tokens import tokenise
 from bot.understanding.conversation import Focus
 from bot.understanding.interpretation import Interpretation
 from bot.understanding.reader import THERE, Reading
 
-_ORDINALS = {"pertama": 0, "kesatu": 0, "kedua": 1, "ketiga": 2, "keempat": 3, "terakhir": -1,
+ORDINALS = {"pertama": 0, "kesatu": 0, "kedua": 1, "ketiga": 2, "keempat": 3, "terakhir": -1,
              "kepisan": 0, "kapisan": 0, "kadua": 1, "kapindho": 1, "katilu": 2}
 _OTHER_ONE = frozenset({"satunya", "satunye", "sijine", "sabuahnyo"})
 _OF_A_VISIT = {"program_since": "visit_date", "program_actors": "visit_delegation", "program_reason": "visit_reason",
                "program_results": "visit_followup", "program_owner": "visit_guests",
-               "program_definition": "visit_subjects"}
+               "program_definition": "visit_subjects", "program_replication": "visit_subjects"}
 """What a question means in a conversation about a visit, where it names no program (`sejak kapan` is its date)."""
 _OF_A_PROGRAM = {"visit_date": "program_since", "visit_reason": "program_reason"}
 """The same in a conversation about a program without visits."""
-_CHOICE_NUMBERS = {"1": 0, "2": 1, "3": 2, "4": 3, "satu": 0, "dua": 1, "tiga": 2, "empat": 3}
-_NUMBERING = frozenset({"nomor", "nomer", "no", "nmr", "pilihan", "opsi", "pilih"})
 _THEY = frozenset({"mereka", "dia", "ia", "dorang", "rombongannya", "pemimpinnya", "rombongan", "pimpinannya"})
+_HOST = frozenset({"didatangi", "dikunjungi", "ditamui", "tuan"})
 _POINTING = frozenset({"itu", "tersebut", "tsb", "tadi", "tu", "iku", "eta", "tuh"})
 _ELLIPTIC = frozenset({"kalau", "kalo", "klo", "kl", "terus", "trus", "lalu", "lantas", "selain", "selanjutnya", "nek",
                        "lamun", "ari", "berarti", "emang", "memang", "oh", "habis", "abis", "nah", "lah", "lha",
@@ -31,7 +28,8 @@ _ELLIPTIC = frozenset({"kalau", "kalo", "klo", "kl", "terus", "trus", "lalu", "l
 _TWO = frozenset({"dua", "kedua", "keduanya", "duanya", "bandingkan", "bandingin", "perbandingan"})
 _OPENERS = frozenset({"kalau", "kalo", "klo", "kl", "maksud", "eh", "salah", "terus", "trus", "nek", "ari", "lamun",
                       "lalu", "lha", "bukan"})
-_SHORT = 7
+SHORT = 7
+"""Words up to which a question may be nothing but its subject."""
 _KEEPS_INTENT = frozenset({"prevalence", "programs_of_region", "region_where", "region_profile", "compare",
                            "region_detail", "visit_destination", "visit_guests", "visit_date", "visit_place",
                            "visit_leader", "visit_host_official", "visit_people", "visit_delegation",
@@ -51,8 +49,8 @@ class FollowUps:
         if focus.is_empty:
             return {"leaning": 0.0, "brief": 0.0}
         words = {t.text for t in reading.tokens}
-        leaning = bool(words & (THERE | _THEY | _POINTING | _ELLIPTIC | set(_ORDINALS)))
-        return {"leaning": float(leaning), "brief": float(len(reading.tokens) <= _SHORT)}
+        leaning = bool(words & (THERE | _THEY | _POINTING | _ELLIPTIC | set(ORDINALS)))
+        return {"leaning": float(leaning), "brief": float(len(reading.tokens) <= SHORT)}
 
     def has_pair(self, reading: Reading, focus: Focus) -> bool:
         """Tell whether two subjects are at hand to compare, or the question says that it means two."""
@@ -64,69 +62,8 @@ class FollowUps:
     def turns_to(self, reading: Reading) -> bool:
         """`kalau Depok?`, `eh maksud saya Batang`: only the subject is new."""
         words = {t.text for t in reading.tokens}
-        return bool(words & _OPENERS) and len(reading.tokens) <= _SHORT and not any(
+        return bool(words & _OPENERS) and len(reading.tokens) <= SHORT and not any(
             f.startswith("#") and f != "#arti" for f in reading.bare)
-
-    def choose(self, reading: Reading, pending: tuple[Interpretation, ...]) -> Interpretation | None:
-        """Return the reading that a short answer picks from those offered (`yang kartanegara`, `2`, `kota`)."""
-        if not pending or len(reading.tokens) > _SHORT:
-            return None
-        words = [t.text for t in reading.tokens]
-        number = _number(words)
-        if number is not None and number < len(pending):
-            return pending[number]
-        spot = next((_ORDINALS[w] for w in words if w in _ORDINALS), None)
-        if spot is not None and -1 <= spot < len(pending):
-            return pending[spot]
-        waiting = self._filled(pending[-1], reading)
-        if waiting is not None:
-            return waiting
-        capital = {p.codes[0] for p in reading.places if len(p.codes) == 1}
-        meant = [option for option in pending if option.regions and option.regions[-1] in capital]
-        if len(meant) == 1:
-            return meant[0]
-        named = set(words) | {w.text for w in reading.words}
-        scored = []
-        for option in pending:
-            name = self._name_of(option)
-            hits = sum(part in named or any(word.startswith(part) for word in words) for part in name)
-            scored.append((hits / len(name) if name else 0.0, hits, option))
-        scored.sort(key=lambda s: (-s[1], -s[0]))
-        if not scored or scored[0][1] == 0:
-            return self._of_another(pending, reading)
-        if len(scored) > 1 and scored[0][:2] == scored[1][:2]:
-            return None
-        others = [p for p in reading.places if not set(scored[0][2].regions) & set(p.codes)]
-        return None if others else scored[0][2]
-
-    def _of_another(self, asked: tuple[Interpretation, ...], reading: Reading) -> Interpretation | None:
-        """`eh salah, maksud saya Depok`: what was asked, of a region that was not among those offered."""
-        if len(reading.places) != 1 or reading.programs or len({option.intent for option in asked}) > 1:
-            return None
-        if any(len(option.regions) != 1 or option.programs or option.topic or option.visits for option in asked):
-            return None
-        if any(f.startswith("#") and f not in (*asked[0].features, "#arti") for f in reading.bare):
-            return None
-        [codes] = [place.codes for place in reading.places]
-        return replace(asked[0], regions=codes) if len(codes) == 1 else replace(asked[0], regions=(), choices=codes)
-
-    def _filled(self, asked: Interpretation, reading: Reading) -> Interpretation | None:
-        """The question that lacked its subject, with the one that the answer names (`depok bang`)."""
-        if asked.regions or asked.programs or asked.topic or asked.visits:
-            return None
-        rest = [f for f in reading.bare if f.startswith("#") and f not in asked.features]
-        codes = reading.places[0].codes if len(reading.places) == 1 else ()
-        if rest or not (codes or reading.programs):
-            return None
-        if len(codes) > 1:
-            return replace(asked, choices=codes)
-        return replace(asked, regions=codes, programs=reading.programs)
-
-    def _name_of(self, option: Interpretation) -> list[str]:
-        """Return the words by which a reading offered may be picked."""
-        if option.regions:
-            return [t.text for t in tokenise(self._knowledge.regions[option.regions[-1]].name)]
-        return [t.text for t in tokenise(self._knowledge.topics[option.topic].title)] if option.topic else []
 
     def complete(self, interpretation: Interpretation, reading: Reading, focus: Focus) -> Interpretation:
         """Add the missing region, program, visit or intent from the last answer."""
@@ -138,6 +75,8 @@ class FollowUps:
         if result.choices:
             return result
         needs = self._needs.get(result.intent, ())
+        if self._of_the_guests(result, reading, focus):
+            return replace(result, intent="visit_leader", visits=focus.visits, regions=(), follow_up=True)
         if "kunjungan" in needs:
             result = self._with_visit(result, reading, focus)
         if "program" in needs and not result.programs and not result.regions and not result.visits:
@@ -157,10 +96,21 @@ class FollowUps:
             return self._with_region(result, reading, focus)
         return replace(result, visits=result.visits or focus.visits, follow_up=True)
 
+    def _of_the_guests(self, result: Interpretation, reading: Reading, focus: Focus) -> bool:
+        """`yang dari Bontang siapa`, where Bontang's visit is spoken of: people of theirs are asked for."""
+        if result.intent != "visit_guests" or len(focus.visits) != 1 or len(reading.places) != 1:
+            return False
+        place, guest = reading.places[0], self._visits[focus.visits[0]].guest
+        return place.codes == (guest,) and "dari" in [t.text for t in reading.tokens[:place.mention.start][-1:]]
+
     def _with_there(self, result: Interpretation, reading: Reading, focus: Focus) -> Interpretation:
         """`yang ke situ dari Jateng siapa`: a visit between the region named and the one spoken of."""
         there = self._region_meant(reading, focus)
         if not there or there[0] in result.regions or there[0][:2] in result.regions:
+            return result
+        guests = {visit.guest: visit.host for visit in self._visits.values() if visit.guest in result.regions}
+        if guests and there[0] not in guests.values():
+            # `yang Batang tadi bertemu siapa di sana`: where that one went, and not where the last one did
             return result
         return replace(result, regions=(*result.regions, *there), follow_up=True)
 
@@ -223,6 +173,8 @@ class FollowUps:
         chosen = self._listed_one(reading, focus)
         if chosen is None:
             return result
+        if self.turns_to(reading) and focus.intent in _KEEPS_INTENT and chosen not in self._knowledge.programs:
+            result = replace(result, intent=focus.intent, topic=None)
         if chosen in self._knowledge.programs:
             return replace(result, programs=(chosen,), follow_up=True)
         if chosen in self._visits:
@@ -231,7 +183,7 @@ class FollowUps:
 
     def _listed_one(self, reading: Reading, focus: Focus) -> str | None:
         words = [t.text for t in reading.tokens]
-        spot = next((_ORDINALS[w] for w in words if w in _ORDINALS), None)
+        spot = next((ORDINALS[w] for w in words if w in ORDINALS), None)
         listed = focus.listed
         if spot is not None:
             return listed[spot] if -len(listed) <= spot < len(listed) else None
@@ -274,17 +226,10 @@ class FollowUps:
         if kind:
             fitting = [c for c in candidates if self._knowledge.regions[c].is_city == (kind == "kota")]
             candidates = fitting or candidates
-        elif visit is not None and words & THERE:
+        elif visit is not None and words & (THERE | _HOST):
             candidates = [visit.host, *candidates]
         elif visit is not None and words & _THEY and visit.guest:
             candidates = [visit.guest, *candidates]
         if not candidates and focus.programs:
             candidates = [self._knowledge.programs[focus.programs[0]].region]
         return tuple(candidates[:1])
-
-
-def _number(words: list[str]) -> int | None:
-    """`2`, `nomor dua aja`: the place in the list that an answer gives, from 0."""
-    if len(words) == 1:
-        return _CHOICE_NUMBERS.get(words[0]) if words[0].isdigit() else None
-    return next((_CHOICE_NUMBERS[b] for a, b in pairwise(words) if a in _NUMBERING and b in _CHOICE_NUMBERS), None)

@@ -8,6 +8,7 @@ from itertools import pairwise
 from bot.knowledge.model import NATION, KnowledgeBase
 from bot.language.tokens import has_link
 from bot.understanding.children import is_own, is_urgent
+from bot.understanding.choosing import Chooser
 from bot.understanding.confidence import confidence, confidence_signals
 from bot.understanding.conversation import Conversation, Focus
 from bot.understanding.extremes import name_extreme
@@ -21,7 +22,7 @@ from bot.understanding.parameters import Parameters, load_parameters
 from bot.understanding.places import Place
 from bot.understanding.reader import Reader, Reading
 from bot.understanding.scope import CHAT, FIELD, OUT_OF_SCOPE, OUTSIDE, ScopeJudge, kind_of
-from bot.understanding.turning import as_visit, learned
+from bot.understanding.turning import as_visit, asks_who_came, learned
 from bot.understanding.weighing import Weigher
 
 _JOINING = frozenset({"dan", "sama", "serta", "plus", "terus", "sekalian", "beserta", "juga", "dengan"})
@@ -78,6 +79,7 @@ class Interpreter:
         self.weigher = Weigher(knowledge, self.reader)
         self.scope = ScopeJudge(self.reader.examples)
         self._follow_ups = FollowUps(knowledge, self._needs)
+        self._chooser = Chooser(knowledge)
         self._met = {frozenset((visit.guest, visit.host)) for visit in knowledge.visits if visit.guest}
         self.tune(parameters or load_parameters())
 
@@ -95,7 +97,7 @@ class Interpreter:
     def interpret(self, question: str, conversation: Conversation) -> Interpretation:
         """Say what a question means in its conversation."""
         reading = self.read(question, conversation.focus, bool(conversation.pending))
-        chosen = self._follow_ups.choose(reading, conversation.pending)
+        chosen = self._chooser.choose(reading, conversation.pending)
         if chosen is not None and not _asks_anew(reading, chosen):
             return replace(chosen, follow_up=True, features=chosen.features or reading.features)
         if chosen is not None:
@@ -178,6 +180,9 @@ class Interpreter:
         chat = [r for r in ranked if kind_of(r.label) == CHAT]
         if chat and odds[CHAT] >= odds[OUTSIDE]:
             return Interpretation(chat[0].label, odds[CHAT], features=reading.features, evidence=evidence)
+        if reading.words and all(word.filler for word in reading.words):
+            # `yaudah`, `xixixi`: says nothing, and so asks for nothing
+            return Interpretation("reaction", odds[CHAT], features=reading.features, evidence=evidence)
         named = tuple(p.codes[0] for p in reading.places if len(p.codes) == 1)
         return Interpretation(OUT_OF_SCOPE, odds[OUTSIDE], regions=named, features=reading.features, evidence=evidence)
 
@@ -241,6 +246,8 @@ class Interpreter:
             best = "compare"
         if best in _OF_ONE_REGION and self._have_met(reading):
             best = "visit_subjects"
+        if asks_who_came(best, reading):
+            best = "visit_guests"
         programs = self._programs(reading)
         visit = learned(reading, self._knowledge) if programs else None
         if visit is not None:

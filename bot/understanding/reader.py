@@ -146,15 +146,17 @@ class Reader:
         numbers = find_numbers(tokens)
         named = {i for m in mentions for i in range(m.start, m.end)}
         plain = self.lexicon.features(w for w in words if w.token not in named)
-        places = self.places.resolve(mentions, tokens, plain, ongoing)
-        places = _turned_to(places, tokens)
+        named_places = self.places.resolve(mentions, tokens, plain, ongoing)
+        places = _turned_to(named_places, tokens)
         mentions = tuple(m for m in mentions if not m.everyday or self._is_meant(m, tokens, places, familiar))
         kept = tuple(m for m in mentions if m.programs or m.officials or any(p.mention is m for p in places))
         used = [m for m in kept if m.programs or not m.officials or m.regions] or list(kept)
         programs = tuple(dict.fromkeys(p for m in used for p in m.programs))
         places = tuple(self._of_program(place, programs) for place in places)
         officials = tuple(o for m in kept if not m.programs and not m.regions for o in m.officials)
-        silent = {i for m in mentions if m not in kept and _qualifies(m, places) for i in range(m.start, m.end)}
+        left = [place.mention for place in named_places if place not in places]
+        silent = {i for m in mentions if m not in kept and (m in left or _qualifies(m, places))
+                  for i in range(m.start, m.end)}
         silent |= {i for m in mentions for i in range(m.end, min(m.end + 2, len(tokens))) if tokens[i].text in PARENT}
         features = self._features(tokens, [w for w in words if w.token not in silent], kept, numbers)
         bare = tuple(f for f in features if f not in MASKED and not f.startswith(WORDING))

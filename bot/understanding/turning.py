@@ -7,6 +7,7 @@ from bot.understanding.reader import Reading
 
 _LEARNING = frozenset({"#kunjung", "#belajar", "#kemana", "#rombongan", "#kerjasama", "#tamu", "#terima"})
 """Concepts by which a region and a program of another stand for the visit between them."""
+_OF_OTHERS = frozenset({"program_replication", "program_actors", "program_owner", "person"})
 _AS_VISIT = {
     "program_since": "visit_date", "program_owner": "visit_destination", "program_replication": "visit_subjects",
     "program_reason": "visit_reason", "program_definition": "visit_subjects", "program_target": "visit_subjects",
@@ -27,6 +28,17 @@ def learned(reading: Reading, knowledge: KnowledgeBase) -> Visit | None:
         return None
     return next((v for v in knowledge.visits if v.guest and v.host in owners
                  and (v.guest in codes or v.guest[:2] in codes)), None)
+
+
+def asks_who_came(intent: str, reading: Reading) -> bool:
+    """Tell whether those are asked for who came to learn (`siapa yang sudah niru ke sana`).
+
+    Args:
+        intent: as matched; of a program, where no visit is said.
+        reading: the question taken apart.
+    """
+    return (intent in _OF_OTHERS and reading.points_there and "#siapa" in reading.features
+            and not (reading.places or reading.programs))
 
 
 def as_visit(intent: str, region: str) -> str:

@@ -88,21 +88,27 @@ class Weigher:
         label = TOPIC_PREFIX + focus.topic
         turned = reading.tokens[0].text in TURNS
         subject = self._matcher.subject(label)
-        title = self._reader.lexicon.features_of(self._knowledge.topics[focus.topic].title)
+        title = self._title(focus.topic)
         strange = {f for f in reading.features if f in self._told and f not in subject and f not in title
                    and (f.startswith("#") or not self._matcher.has(label, f))}
         core = tuple(f for f in title if f in subject and f not in reading.features)
         if turned and not strange:
             strange = {f for f in reading.features if f in self._titled and f not in title}
+        if reading.leans and TURNS.isdisjoint(token.text for token in reading.tokens):
+            strange = set()  # `obatnya apa`: its remedy, whatever other topic is about remedies
         if strange:
             core = self._shared(core, {f for f in strange if not f.startswith(WORDING)}) if turned else ()
         if strange and not core and "#stunting" not in reading.features:
             core = ("#stunting",)
         return (*reading.features, *core)
 
+    def _title(self, topic: str) -> tuple[str, ...]:
+        return self._reader.lexicon.features_of(self._knowledge.topics[topic].title)
+
     def _shared(self, core: tuple[str, ...], others: set[str]) -> tuple[str, ...]:
         """What a topic about others has of this one (`kalau remaja putri?` after the tablets of pregnant women)."""
-        subjects = [subject for subject in self._subjects.values() if others <= subject and "#banding" not in subject]
+        subjects = [subject for label, subject in self._subjects.items()
+                    if others <= subject and "#banding" not in self._title(label.removeprefix(TOPIC_PREFIX))]
         return tuple(f for f in core if any(f in subject for subject in subjects))
 
     def _penalty(self, label: str, reading: Reading, features: set[str], focus: Focus) -> float:
