@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import exp, log
 
+from bot.language.dictionary import root_words
 from bot.language.lexicon import COURTESY, WORDING
 from bot.understanding.masks import MASKED
 from bot.understanding.matcher import Example, Ranked
@@ -18,6 +19,8 @@ _UNSEEN = -0.8
 """Evidence of a word that no example has: leans outside."""
 _PRIOR = 0.5
 _BRIEF = 3
+_MOST_FOREIGN = 2
+"""Words of Indonesian that no example has, beyond which a question is no further outside: it is no typing error then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,8 @@ class ScopeJudge:
         features = tuple(f for f in features if not f.startswith(WORDING))
         evidence = [self._evidence.get(f, _UNSEEN) for f in features if f not in MASKED] or [0.0]
         courteous = bool(COURTESY & set(features))
-        unseen = sum(f not in self._evidence for f in features) / max(len(features), 1)
+        strangers = [f for f in features if f not in self._evidence]
+        unseen = len(strangers) / max(len(features), 1)
         return {
             "bias": 1.0,
             "field": best[FIELD],
@@ -69,6 +73,7 @@ class ScopeJudge:
             "weakest": min(evidence),
             "unseen": unseen,
             "core": float("#stunting" in features),
+            "foreign": min(sum(f in root_words() for f in strangers), _MOST_FOREIGN) / _MOST_FOREIGN,
             "stray": unseen * float("#stunting" not in features),
             "courteous": float(courteous),
             "only_courteous": float(courteous and len(features) <= _BRIEF),

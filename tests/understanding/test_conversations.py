@@ -171,3 +171,38 @@ async def test_a_number_that_was_not_offered_chooses_nothing(assistant):
 async def test_a_second_choice_is_possible_after_coming_back(assistant):
     replies = await talk(assistant, "angka stunting bogor", "1", "angka stunting bogor", "2")
     assert [r.regions for r in replies[1::2]] == [("Kota Bogor",), ("Kabupaten Bogor",)]
+
+
+@pytest.mark.parametrize(("turns", "told"), [
+    (("berapa tablet tambah darah untuk ibu hamil", "kalau remaja putri?"), "Remaja putri minum 1 tablet"),
+    (("apa penyebab stunting", "kalau cirinya apa?"), "Ciri utama stunting"),
+    (("apa bahaya anemia pada ibu hamil", "obatnya apa"), "Anemia"),
+    (("kapan vitamin a dibagikan", "yang merah buat umur berapa"), "Vitamin A"),
+])
+async def test_a_general_topic_goes_on(assistant, turns, told):
+    assert told in (await last(assistant, *turns)).text
+
+
+async def test_what_is_told_of_one_program_is_no_list_to_count_in(assistant):
+    reply = await last(assistant, "program apa di kukar", "yang kedua itu apa", "yang pertama sejak kapan")
+    assert reply.programs == ("paket-asuh-5-pantas",)
+
+
+async def test_a_visit_offered_is_picked_by_its_host(assistant):
+    reply = await last(assistant, "siapa nama sekdanya", "yang depok")
+    assert "Supian Suri" in reply.text
+
+
+async def test_the_turn_within_a_question_silences_what_stands_before_it(assistant):
+    reply = await last(assistant, "batang belajar ke depok, kalau bontang?")
+    assert (reply.status, "Kabupaten Kutai Kartanegara" in reply.text) == (Status.ANSWERED, True)
+
+
+@pytest.mark.parametrize("question", ["bibir anak saya biru", "bayi badannya membiru", "bibir anak warnanya biru"])
+async def test_a_blue_child_is_in_danger(assistant, question):
+    assert (await last(assistant, question)).intent == "danger"
+
+
+@pytest.mark.parametrize("question", ["kapsul warna biru untuk anak umur berapa", "buku warna biru buat balita"])
+async def test_other_blue_things_are_not(assistant, question):
+    assert (await last(assistant, question)).intent != "danger"
