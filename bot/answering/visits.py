@@ -44,6 +44,7 @@ def visit_destination(question: Interpretation, desk: Desk) -> Answer:
         missing = "kunjungan belajar ke daerah lain oleh"
         return (the_other_way(question, desk, missing, "sebaliknya", received) if received
                 else no_data(question, desk, missing))
+    visits = _at_the_time(question, visits) or visits
     shown, others = main_and_others(question, visits)
     hosts = list(dict.fromkeys(desk.name(v.host) for v in shown))
     guests = list(dict.fromkeys(guest_name(desk, v) for v in shown))
@@ -83,6 +84,7 @@ def visit_guests(question: Interpretation, desk: Desk) -> Answer:
         missing = "daerah yang belajar ke"
         return (the_other_way(question, desk, missing, "sebaliknya_belajar", made) if made
                 else no_data(question, desk, missing))
+    visits = _at_the_time(question, visits) or visits
     shown, others = main_and_others(question, visits)
     guests = list(dict.fromkeys(guest_name(desk, v) for v in visits))
     lead = desk.say("tamu_dari", tuan_rumah=desk.name(code), tamu=joined(guests))
@@ -118,14 +120,18 @@ def _side(code: str, sides: tuple[str, ...]) -> str:
     return next((side for side in sides if side != code and side.startswith(code)), code)
 
 
+def _at_the_time(question: Interpretation, visits: Sequence[Visit]) -> list[Visit]:
+    """Those of the years and month that a question names."""
+    numbers = question.numbers
+    return [v for v in visits
+            if (not numbers.years or (v.date and int(v.date[:4]) in numbers.years))
+            and (not numbers.month or (v.date and v.date[5:7] == f"{numbers.month:02d}"))]
+
+
 def visit_list(question: Interpretation, desk: Desk) -> Answer:
     """List the visits, of a year, month or province where the question names one."""
-    numbers = question.numbers
     visits: Sequence[Visit] = [desk.visits[v] for v in question.visits] or desk.knowledge.visits
-    if numbers.years:
-        visits = [v for v in visits if v.date and int(v.date[:4]) in numbers.years]
-    if numbers.month:
-        visits = [v for v in visits if v.date and v.date[5:7] == f"{numbers.month:02d}"]
+    visits = _at_the_time(question, visits)
     if question.regions:
         near = tuple(code[:2] if desk.region(code).is_province else code for code in question.regions)
         visits = [v for v in visits if v.guest and v.guest.startswith(near)] or [

@@ -70,6 +70,7 @@ class FollowUps:
         interpretation = self._with_what_is_meant(interpretation)
         if focus.is_empty:
             return interpretation
+        interpretation = self._with_the_one_spoken_of(interpretation, reading, focus)
         result = self._with_intent(self._in_its_kind(interpretation, reading, focus), reading, focus)
         result = self._with_listed(result, reading, focus)
         if result.choices:
@@ -139,6 +140,13 @@ class FollowUps:
         if result.intent == "prevalence" and "#nasional" in result.features:
             return replace(result, regions=(NATION,))
         return result
+
+    def _with_the_one_spoken_of(self, result: Interpretation, reading: Reading, focus: Focus) -> Interpretation:
+        """Among namesakes, the one that was just spoken of (`ketua TPPS Buton siapa`, after Kabupaten Buton)."""
+        named = next((p.mention.text for p in reading.places if p.codes == result.choices), None)
+        recent = [code for code in dict.fromkeys((*focus.regions, *focus.introduced)) if code in result.choices
+                  and self._knowledge.regions[code].short_name.casefold().replace(" ", "") == named]
+        return replace(result, regions=(*result.regions, *recent), choices=()) if len(recent) == 1 else result
 
     def _with_intent(self, interpretation: Interpretation, reading: Reading, focus: Focus) -> Interpretation:
         """`kalau di Depok?`: the subject is new, what is asked stays."""

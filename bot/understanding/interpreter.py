@@ -22,7 +22,7 @@ from bot.understanding.parameters import Parameters, load_parameters
 from bot.understanding.places import Place
 from bot.understanding.reader import Reader, Reading
 from bot.understanding.scope import CHAT, FIELD, OUT_OF_SCOPE, OUTSIDE, ScopeJudge, kind_of
-from bot.understanding.turning import as_visit, asks_who_came, learned
+from bot.understanding.turning import as_visit, asks_where_held, asks_who_came, learned
 from bot.understanding.weighing import Weigher
 
 _JOINING = frozenset({"dan", "sama", "serta", "plus", "terus", "sekalian", "beserta", "juga", "dengan"})
@@ -48,6 +48,8 @@ _NATIONAL = frozenset({"prevalence", "compare"})
 _TOLD_ENOUGH = 3.5
 _LEANING_NEEDS = 0.5
 """Share of the scope's threshold that does for a question that leans on what was said."""
+_A_WORD_OF_IT = 2
+"""Words up to which a question for `its` something (`nama paketnya?`) is asked of what was spoken of."""
 _CHATTING = 0.5
 _THANKS = 12
 """Words up to which thanks without a question are thanks."""
@@ -121,8 +123,7 @@ class Interpreter:
             return self.in_the_field(reading, ranked, conversation.focus, evidence, odds[FIELD])
         if self._asks_of_it(reading, ranked, odds, conversation.focus):
             return self.in_the_field(reading, ranked, conversation.focus, evidence, odds[FIELD])
-        leans = signals["leaning"] or (reading.leans and not conversation.focus.is_empty)
-        least = self._parameters.least_scope * (_LEANING_NEEDS if leans else 1.0)
+        least = self._parameters.least_scope * self._needed(reading, signals, conversation.focus)
         if not reading.features or (not bare_name and not by_name and odds[FIELD] < least):
             return self._not_the_field(reading, ranked, odds, evidence)
         return self.in_the_field(reading, ranked, conversation.focus, evidence, odds[FIELD])
@@ -155,6 +156,13 @@ class Interpreter:
         return {**self.scope.signals(reading.features, ranked, names), "unknown_words": unknown,
                 "told": min(told, _MOST_TOLD) / _MOST_TOLD, **self._follow_ups.signals(reading, focus)}
 
+    def _needed(self, reading: Reading, signals: dict[str, float], focus: Focus) -> float:
+        """Return the share of the scope's threshold that a question needs: leaning on what was said, it needs less."""
+        its = reading.leans and not focus.is_empty
+        if its and len(reading.tokens) <= _A_WORD_OF_IT:
+            return 0.0
+        return _LEANING_NEEDS if its or signals["leaning"] else 1.0
+
     def _hangs(self, reading: Reading, ranked: tuple[Ranked, ...], focus: Focus) -> bool:
         """Tell whether a question of the field was asked without the subject that it needs, and nothing before it."""
         if (not focus.is_empty or not reading.hangs or {"#arti", "#banding"} & set(reading.features)
@@ -180,7 +188,7 @@ class Interpreter:
         chat = [r for r in ranked if kind_of(r.label) == CHAT]
         if chat and odds[CHAT] >= odds[OUTSIDE]:
             return Interpretation(chat[0].label, odds[CHAT], features=reading.features, evidence=evidence)
-        if reading.words and all(word.filler for word in reading.words):
+        if reading.words and not reading.leans and all(word.filler for word in reading.words):
             # `yaudah`, `xixixi`: says nothing, and so asks for nothing
             return Interpretation("reaction", odds[CHAT], features=reading.features, evidence=evidence)
         named = tuple(p.codes[0] for p in reading.places if len(p.codes) == 1)
@@ -248,6 +256,8 @@ class Interpreter:
             best = "visit_subjects"
         if asks_who_came(best, reading):
             best = "visit_guests"
+        if asks_where_held(best, reading):
+            best = "visit_place"
         programs = self._programs(reading)
         visit = learned(reading, self._knowledge) if programs else None
         if visit is not None:

@@ -40,6 +40,9 @@ _ASKS_SHORTLY = frozenset({"tanya", "bertanya", "nanya", "kok", "ada", "bisa", "
 """Words that go with a question in everyday speech."""
 
 
+_RULES = frozenset({"perpres", "permendagri", "permenkes", "inpres", "perbup", "perwali", "perda", "presiden", "pmk",
+                    "peraturan", "undang", "pp", "uu"})
+_NUMBER = frozenset({"nomor", "no", "nomer", "ri", "republik", "indonesia"})
 TURNS = frozenset({"kalau", "kalo", "klo", "kl", "nek", "lamun", "mun", "ari"})
 
 
@@ -190,8 +193,16 @@ class Reader:
         for topic in knowledge.topics.values():
             told = (topic.answer, *(s.text for s in topic.statements), *(w for s in topic.statements for w in s.words))
             label = TOPIC_PREFIX + topic.id
-            yield from (self._example(label, text) for text in (*topic.questions, topic.title))
+            yield from (self._question(label, text) for text in (*topic.questions, topic.title))
             yield from (replace(self._example(label, text), told=True) for text in told)
+
+    def _question(self, label: str, text: str) -> Example:
+        """A topic's question: years and figures in it are masked as they are in what people ask."""
+        if not any(letter.isdigit() for letter in text):
+            return self._example(label, text)
+        tokens = tokenise(text)
+        numbers = find_numbers(tokens)
+        return Example(label, text, self._features(tokens, self.lexicon.read(tokens), (), numbers))
 
     def _example(self, label: str, text: str) -> Example:
         return Example(label, text, self.lexicon.features_of(_masked(text)))
@@ -206,7 +217,14 @@ class Reader:
         dates = {str(year) for year in numbers.years}
         figures = {f"{figure:g}".replace(".", ",") for figure in numbers.figures}
         shown: list[Word] = []
+        rule = False
         for word in words:
+            if rule and word.text.isdigit() and word.text not in dates:
+                # what tells one regulation from another is its number
+                shown.append(_mask(f"nomor{word.text}", word.token))
+                rule = False
+                continue
+            rule = word.text in _RULES or (rule and word.text in _NUMBER)
             if word.token in masks:
                 if masks[word.token]:
                     shown.append(_mask(masks[word.token], word.token))

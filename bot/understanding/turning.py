@@ -7,6 +7,7 @@ from bot.understanding.reader import Reading
 
 _LEARNING = frozenset({"#kunjung", "#belajar", "#kemana", "#rombongan", "#kerjasama", "#tamu", "#terima"})
 """Concepts by which a region and a program of another stand for the visit between them."""
+_HELD = frozenset({"#kunjung", "#rombongan", "#didatangi", "#tamu", "#terima", "#mpp"})
 _OF_OTHERS = frozenset({"program_replication", "program_actors", "program_owner", "person"})
 _AS_VISIT = {
     "program_since": "visit_date", "program_owner": "visit_destination", "program_replication": "visit_subjects",
@@ -39,6 +40,16 @@ def asks_who_came(intent: str, reading: Reading) -> bool:
     """
     return (intent in _OF_OTHERS and reading.points_there and "#siapa" in reading.features
             and not (reading.places or reading.programs))
+
+
+def asks_where_held(intent: str, reading: Reading) -> bool:
+    """Tell whether the place of a visit is asked for (`tempat yang didatangi rombongan Batang letaknya di mana`).
+
+    Args:
+        intent: as matched; where a region lies is asked of itself.
+        reading: the question taken apart.
+    """
+    return intent == "region_where" and not _HELD.isdisjoint(reading.features)
 
 
 def as_visit(intent: str, region: str) -> str:

@@ -34,12 +34,16 @@ _ELSEWHERE = COURTESY | {"#program", "#pemilik", "#semuadaerah", "#rekomendasi",
 """Concepts by which a short question after a topic leaves it."""
 _FIGURES = frozenset({"#angka", "berapa", "~berapa"})
 _RANKED = 12
+_THE_SAME, _TELLING = 0.999, 2
+"""Likeness from which an example says the same, and the words that it takes for that to tell."""
 _WHERE = frozenset({"#pemilik", "#semuadaerah", "#provinsimana"})
 """Concepts that ask for regions, which a general topic does not name."""
 _MOVED = 3.0
 """How much more the next topic counts where the question says `habis itu`."""
 _MOST_STRANGE = 3
 """Words of other topics beyond which a question counts no further against one."""
+_WHO = frozenset({"#hamil", "#remaja", "#catin", "#ayah", "#dewasa", "anak", "bayi", "balita"})
+"""Those whom a general topic may be about."""
 _SHORT_TOPIC = 4
 """Words beyond which a question after a topic speaks for itself."""
 
@@ -73,7 +77,10 @@ class Weigher:
         """
         features = set(reading.features)
         ranked = self._matcher.rank(reading.features, _RANKED)
-        adjusted = [r.less(self._penalty(r.label, reading, features, focus)) for r in ranked]
+        telling = len(reading.bare) >= _TELLING
+        adjusted = [r.less(self._penalty(r.label, reading, features, focus)
+                           - (self._costs["same_question"] if telling and r.overlap > _THE_SAME else 0.0))
+                    for r in ranked]
         return tuple(sorted(adjusted, key=lambda r: (-r.score, r.label)))
 
     def names_subject(self, label: str, features: tuple[str, ...]) -> bool:
@@ -107,6 +114,9 @@ class Weigher:
 
     def _shared(self, core: tuple[str, ...], others: set[str]) -> tuple[str, ...]:
         """What a topic about others has of this one (`kalau remaja putri?` after the tablets of pregnant women)."""
+        if others & _WHO:
+            # the tablets of young women are asked of pregnant ones: whose they were goes
+            core = tuple(f for f in core if f not in _WHO)
         subjects = [subject for label, subject in self._subjects.items()
                     if others <= subject and "#banding" not in self._title(label.removeprefix(TOPIC_PREFIX))]
         return tuple(f for f in core if any(f in subject for subject in subjects))
