@@ -20,7 +20,7 @@ _UNSEEN = -0.8
 _PRIOR = 0.5
 _BRIEF = 3
 _MOST_FOREIGN = 2
-"""Words of Indonesian that no example has, beyond which a question is no further outside: it is no typing error then."""
+"""Words of Indonesian that no example has, and that are no typing errors, beyond which a question is no further out."""
 
 
 @dataclass(frozen=True, slots=True)
