@@ -142,11 +142,15 @@ class FollowUps:
         return result
 
     def _with_the_one_spoken_of(self, result: Interpretation, reading: Reading, focus: Focus) -> Interpretation:
-        """Among namesakes, the one that was just spoken of (`ketua TPPS Buton siapa`, after Kabupaten Buton)."""
+        """In a family of names, the one that was just spoken of (`ketua TPPS Buton siapa`, after Kabupaten Buton).
+
+        A kota and a kabupaten of one name are asked about anew: one may well want the other now.
+        """
         named = next((p.mention.text for p in reading.places if p.codes == result.choices), None)
-        recent = [code for code in dict.fromkeys((*focus.regions, *focus.introduced)) if code in result.choices
-                  and self._knowledge.regions[code].short_name.casefold().replace(" ", "") == named]
-        return replace(result, regions=(*result.regions, *recent), choices=()) if len(recent) == 1 else result
+        roots = tuple(code for code in result.choices
+                      if self._knowledge.regions[code].short_name.casefold().replace(" ", "") == named)
+        spoken_of = len(roots) == 1 and roots[0] in (*focus.regions, *focus.introduced)
+        return replace(result, regions=(*result.regions, *roots), choices=()) if spoken_of else result
 
     def _with_intent(self, interpretation: Interpretation, reading: Reading, focus: Focus) -> Interpretation:
         """`kalau di Depok?`: the subject is new, what is asked stays."""
