@@ -81,7 +81,7 @@ def measure(assistant: Assistant, prefix: str = "uji") -> Outcome:
 def with_rival(knowledge: KnowledgeBase, rival: object) -> Assistant:
     """Return an assistant that understands as the rival does."""
     assistant = Assistant(knowledge)
-    assistant.interpreter = RivalInterpreter(knowledge, rival)  # type: ignore[arg-type]
+    assistant.mind.interpreter = RivalInterpreter(knowledge, rival)  # type: ignore[arg-type]
     return assistant
 
 
