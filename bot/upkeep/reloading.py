@@ -7,7 +7,7 @@ import gc
 import logging
 import sys
 import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,9 +18,10 @@ from typing import TypeVar
 from bot.assistant import Assistant, Mind
 from bot.knowledge.files import Examiner
 from bot.knowledge.folder import fingerprint, read_folder
-from bot.knowledge.loader import load_contents
+from bot.knowledge.loader import check_contents, load_contents
 from bot.knowledge.problems import KnowledgeError, Problem, has_errors
 from bot.upkeep.versions import Versions
+from bot.upkeep.writing import write_folder
 
 logger = logging.getLogger(__name__)
 
@@ -60,6 +61,25 @@ class Outcome:
     mended: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What an edit would make of the knowledge base; nothing is written yet.
+
+    Args:
+        before: the files that it changes, as they are; those that it adds are not there.
+        changed: the same as they would be.
+        problems: everything that is wrong with the knowledge base then, warnings in the changed files included.
+        mind: answers as the bot would; None where there are errors.
+    """
+
+    before: Mapping[str, bytes]
+    changed: Mapping[str, bytes]
+    problems: tuple[Problem, ...]
+    mind: Mind | None
+
+
+Edit = Callable[[Mapping[str, bytes]], Mapping[str, bytes]]
+"""Takes all files by path and returns those that change; raises `EditError` where it cannot."""
 Listener = Callable[[Outcome], Awaitable[None]]
 
 
@@ -80,6 +100,7 @@ class Reloader:
         self.assistant = assistant
         self.versions = versions
         self._examiner = Examiner()
+        self._tried: Mind | None = None
         self._refused: str | None = None
         """The state that was refused last, if nothing better came since."""
         self._listeners: list[Listener] = []
@@ -119,6 +140,49 @@ class Reloader:
                 await listener(outcome)
         return outcome
 
+    async def propose(self, edit: Edit) -> Proposal:
+        """Try an edit on the present files without writing anything.
+
+        Raises:
+            EditError: the edit cannot be made.
+        """
+        async with self._one_by_one:
+            return await self._beside(lambda: self._try(edit, self.assistant.mind))
+
+    async def publish(self, edit: Edit) -> tuple[Proposal, Outcome | None]:
+        """Make an edit on the present files, write them and answer from them.
+
+        Returns:
+            What was tried, and what came of it; nothing is written and there is no outcome where it has errors.
+
+        Raises:
+            EditError: the edit cannot be made.
+            OSError: the folder cannot be written.
+        """
+        async with self._one_by_one:
+            proposal = await self._beside(lambda: self._try(edit, self.assistant.mind))
+            if proposal.mind is not None:
+                await self._beside(lambda: write_folder(self.folder, proposal.before, proposal.changed))
+        return proposal, None if proposal.mind is None else await self.reload()
+
+    def _try(self, edit: Edit, before: Mind) -> Proposal:
+        contents, found = read_folder(self.folder)
+        changed = dict(edit(contents))
+        after = {**contents, **changed}
+        problems = [problem for problem in (*found, *check_contents(after, examiner=self._examiner))
+                    if problem.path in changed or has_errors([problem])]
+        mind = None if has_errors(problems) else self._mind_of(after, found, before)
+        self._examiner.rest()
+        kept = {name: contents[name] for name in changed if name in contents}
+        return Proposal(kept, changed, tuple(problems), mind)
+
+    def _mind_of(self, contents: Mapping[str, bytes], problems: Sequence[Problem], before: Mind) -> Mind:
+        """Make a mind, or take the one that was just made of the same files for a preview."""
+        version = fingerprint(contents)
+        if self._tried is None or self._tried.knowledge.version != version:
+            self._tried = Mind(load_contents(contents, problems, self._examiner), before)
+        return self._tried
+
     async def _look(self) -> Outcome:
         started = time.monotonic()
         before = self.assistant.mind
@@ -138,8 +202,8 @@ class Reloader:
         version = fingerprint(contents)
         if version == before.knowledge.version and not has_errors(problems):
             return None, version
-        knowledge = load_contents(contents, problems, self._examiner)
-        mind = Mind(knowledge, before)
+        mind = self._mind_of(contents, problems, before)
+        self._tried = None
         self._examiner.rest()
         try:
             self.versions.keep(contents)
