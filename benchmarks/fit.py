@@ -4,7 +4,8 @@
     python -m benchmarks.fit --dry-run  fit and print only
 
 The scope model is a multinomial logistic regression on the signals of `bot.understanding.scope`; the weights of the
-matcher, the penalties and the threshold are found by coordinate search on the share of conversations answered right.
+matcher, the penalties and the threshold are found by coordinate search on the share of conversations answered right,
+averaged over the kinds of question.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import re
 from copy import deepcopy
 from typing import Any
 
@@ -82,20 +84,37 @@ def fit_confidence(assistant: Assistant) -> dict[str, float]:
     return {name: round(float(w), 3) for name, w in zip(names, model.coef_[0], strict=True)}
 
 
-def score(assistant: Assistant, data: dict[str, Any],
-          conversations: list[tuple[labelled.Labelled, ...]]) -> float:
-    """Share of conversations whose every turn is right with these parameters."""
+Kinds = dict[str, list[tuple[labelled.Labelled, ...]]]
+
+
+def kinds() -> Kinds:
+    """The fitting conversations by kind of question, as the files are named."""
+    found: Kinds = {}
+    for path in labelled.files("latih"):
+        found.setdefault(re.sub(r"_\d$", "", path.stem), []).extend(labelled.load(path))
+    return found
+
+
+def score(assistant: Assistant, data: dict[str, Any], conversations: Kinds) -> float:
+    """Share of conversations whose every turn is right with these parameters, each kind of question counting the same.
+
+    There are many more labelled questions of other fields than conversations; by their number alone the threshold
+    would say no too often.
+    """
     assistant.interpreter.tune(parse_parameters(data))
 
-    async def run() -> int:
-        return sum([not any(await labelled.faults_of(assistant, turns)) for turns in conversations])
+    async def share(group: list[tuple[labelled.Labelled, ...]]) -> float:
+        return sum([not any(await labelled.faults_of(assistant, turns)) for turns in group]) / len(group)
 
-    return asyncio.run(run()) / len(conversations)
+    async def run() -> float:
+        return sum([await share(group) for group in conversations.values()]) / len(conversations)
+
+    return asyncio.run(run())
 
 
 def search(assistant: Assistant, data: dict[str, Any]) -> tuple[float, dict[str, Any]]:
     """Change one number at a time as long as more conversations come out right."""
-    conversations = [turns for path in labelled.files("latih") for turns in labelled.load(path)]
+    conversations = kinds()
     best = score(assistant, data, conversations)
     places = [(group, key) for group in ("match", "penalties") for key in data[group]] + [("least_scope", "")]
     improved = True

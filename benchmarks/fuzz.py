@@ -21,8 +21,10 @@ from bot.channels.telegram.app import build_application
 from bot.channels.telegram.intake import Intake
 from bot.channels.telegram.ordering import ChatOrder
 from bot.channels.telegram.reception import Reception
+from bot.documents.studio import Studio
 from bot.knowledge.loader import load
 from bot.knowledge.location import default_path
+from bot.settings import TelegramSettings
 from bot.storage.database import Database
 from bot.storage.turns import OwnTurns
 from tests.fake_bot_api import TOKEN, FakeBotApi, FakeRequest
@@ -50,10 +52,9 @@ async def updates(cases, seed, folder):
     introduce(api)
     builder = ApplicationBuilder().token(TOKEN).request(FakeRequest(api)).get_updates_request(FakeRequest(api))
     async with await Database.open(f"sqlite+aiosqlite:///{folder}/uji.db") as database:
-        parts = build_application(builder, Assistant(load(default_path())), database)
-        # the limits of the real Telegram would make this take an hour
-        parts.application.bot.rate_limiter._base_limiter = None
-        parts.application.bot.rate_limiter._group_max_rate = 0
+        parts = build_application(builder, Assistant(load(default_path())), database,
+                                  Studio(Path(folder) / "dokumen"),
+                                  TelegramSettings(api_base_url="http://uji", questions_per_minute=0))
         async with parts.application:
             for start in range(0, cases, BATCH):
                 reception = Reception(parts.application, parts.dialogue, parts.inbox, OwnTurns.fence,

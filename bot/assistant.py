@@ -5,19 +5,25 @@ from __future__ import annotations
 import time
 from collections import OrderedDict
 from collections.abc import Callable
+from functools import cached_property
 
 from bot.answering.answerer import answer
+from bot.answering.cards import Card, Cards
 from bot.answering.desk import Answer, Desk
+from bot.answering.matchmaker import explain as explain_matches
 from bot.answering.reply import Reply
 from bot.knowledge.loader import garbage_collection_paused
 from bot.knowledge.model import KnowledgeBase
-from bot.understanding.conversation import Conversation
+from bot.language.remembering import remembered
+from bot.understanding.conversation import Conversation, Focus
 from bot.understanding.explain import explain
 from bot.understanding.interpretation import Interpretation, decode
 from bot.understanding.interpreter import Interpreter
 
 _MENU = {"bantuan": "help", "program": "about_programs", "daerah": "about_coverage", "sumber": "about_sources"}
 _MOST_CONVERSATIONS = 10_000
+_MOST_ANSWERS = 2_000
+"""Answers remembered: many people ask the same things, and the same question after the same answer is the same."""
 _GREETING = "greet"
 
 
@@ -35,10 +41,32 @@ class Mind:
         with garbage_collection_paused():
             self.interpreter: Interpreter = Interpreter(knowledge, before=before.interpreter if before else None)
             self._desk = Desk(knowledge, self.interpreter.reader.lexicon, self.interpreter.reader.asking)
+        self.remembered = remembered(self._answer_afresh, _MOST_ANSWERS)
+        """Answer a question as typed, given what its conversation is about, where no readings are offered."""
+
+    @cached_property
+    def cards(self) -> Cards:
+        """What finds entries by a few typed letters."""
+        return Cards(self._desk)
 
     def answer(self, interpretation: Interpretation) -> Answer:
         """Answer what a question means."""
         return answer(interpretation, self._desk)
+
+    def meant(self, link: str) -> Interpretation | None:
+        """Return what a link names (see `Assistant.follow`); None where that is nothing."""
+        return Interpretation(_MENU[link]) if link in _MENU else decode(link, self.knowledge)
+
+    def explain(self, question: str, conversation: Conversation) -> str:
+        """Say in an admin's words why a question is read as it is."""
+        meaning = self.interpreter.interpret(question, conversation)
+        lines = explain(self.interpreter, question, meaning)
+        if meaning.intent == "recommend":
+            lines += explain_matches(meaning, self._desk)
+        return "\n".join(lines)
+
+    def _answer_afresh(self, question: str, focus: Focus) -> Answer:
+        return self.answer(self.interpreter.interpret(question, Conversation(focus=focus)))
 
 
 class Assistant:
@@ -83,7 +111,11 @@ class Assistant:
     async def reply(self, question: str, conversation: Conversation) -> Reply:
         """Answer one message as typed; never raises on any text."""
         mind = self._ready(conversation)
-        return _taken_up(mind.answer(mind.interpreter.interpret(question, conversation)), conversation)
+        if conversation.pending:
+            result = mind.answer(mind.interpreter.interpret(question, conversation))
+        else:
+            result = mind.remembered(question, conversation.focus)
+        return _taken_up(result, conversation)
 
     async def follow(self, link: str, conversation: Conversation) -> Reply:
         """Answer a pressed button or an opened deep link; an unknown link gets the greeting.
@@ -94,13 +126,20 @@ class Assistant:
             conversation: the conversation that the answer becomes part of.
         """
         mind = self._ready(conversation)
-        interpretation = (Interpretation(_MENU[link]) if link in _MENU
-                          else decode(link, mind.knowledge) or Interpretation(_GREETING))
-        return _taken_up(mind.answer(interpretation), conversation)
+        return _taken_up(mind.answer(mind.meant(link) or Interpretation(_GREETING)), conversation)
+
+    def leads_somewhere(self, link: str) -> bool:
+        """Say whether a link names something; one of an older knowledge base may not (any more)."""
+        return self.mind.meant(link) is not None
+
+    def cards(self, typed: str) -> list[Card]:
+        """Return the entries that what has been typed so far may mean, the likeliest first."""
+        mind = self.mind
+        return mind.cards.find(typed, mind.interpreter.interpret(typed, Conversation()))
 
     def explain(self, question: str, conversation: Conversation) -> str:
         """Say in an admin's words why a question is read as it is."""
-        return explain(self.interpreter, question, conversation)
+        return self.mind.explain(question, conversation)
 
     def _ready(self, conversation: Conversation) -> Mind:
         """Return the mind that answers this question, with the conversation made ready for it."""

@@ -23,6 +23,7 @@ PREFIX = "TIRUBOT_"
 CONFIG_VARIABLE = "TIRUBOT_CONFIG"
 TOKEN_VARIABLE = "TELEGRAM_BOT_TOKEN"  # noqa: S105 (the variable's name, not a token)
 DEFAULT_FILE = Path("config.yaml")
+TELEGRAM_ITSELF = "https://api.telegram.org"
 _LARGEST_FILE = 1_000_000
 """Bytes of a configuration file, at most."""
 _DEEPEST = 10
@@ -66,11 +67,20 @@ class TelegramSettings(_Section):
     token: Annotated[SecretStr, AfterValidator(_token)] | None = Field(
         default=None, description="token dari @BotFather, berbentuk angka, titik dua, lalu huruf dan angka")
     api_base_url: Annotated[str, AfterValidator(lambda url: url.rstrip("/"))] = Field(
-        default="https://api.telegram.org", pattern=r"^https?://[^\s/]+",
+        default=TELEGRAM_ITSELF, pattern=r"^https?://[^\s/]+",
         description="alamat akar server Bot API, misalnya http://127.0.0.1:8081")
     mode: Literal["polling", "webhook"] = Field(default="polling", description="polling atau webhook")
     admins: Annotated[tuple[int, ...], BeforeValidator(_numbers)] = Field(
         default=(), strict=False, description="daftar nomor id pengguna Telegram, misalnya [123456, 789012]")
+    questions_per_minute: int = Field(
+        default=20, ge=0, le=1000, strict=False,
+        description="paling banyak berapa pertanyaan seorang boleh kirim dalam semenit, misalnya 20 (0: tanpa batas)")
+    messages_per_second: int | None = Field(
+        default=None, ge=1, le=1000, strict=False,
+        description="paling banyak berapa pesan bot kirim dalam sedetik, misalnya 30, atau null")
+    inline_cache_seconds: int = Field(
+        default=300, ge=0, le=86_400, strict=False,
+        description="berapa detik Telegram boleh menyimpan kartu mode inline, misalnya 300")
 
 
 class StorageSettings(_Section):

@@ -203,3 +203,28 @@ def test_two_processes_answer_alike():
     first, second = replies_of_a_new_process("1"), replies_of_a_new_process("2")
     assert len(first) == len(_ASKED)
     assert first == second
+
+
+async def test_a_remembered_answer_is_the_answer_that_would_be_given_afresh(shipped_knowledge):
+    turns = ["program apa di Depok", "kalau angkanya?", "angka stunting Bogor", "yang kedua", "sejak kapan?", "halo"]
+    warm = Assistant(shipped_knowledge)
+    for _ in range(2):
+        fresh, conversation, other = Assistant(shipped_knowledge), Conversation(), Conversation()
+        for turn in turns:
+            assert await warm.reply(turn, conversation) == await fresh.reply(turn, other)
+            assert (conversation.focus, conversation.pending) == (other.focus, other.pending)
+
+
+async def test_an_answer_is_not_remembered_across_what_the_talk_is_about(assistant):
+    about = [Conversation(), Conversation()]
+    for conversation, region in zip(about, ("Depok", "Bontang"), strict=True):
+        await assistant.reply(f"program apa di {region}", conversation)
+    first, second = [(await assistant.reply("angkanya berapa", conversation)).text for conversation in about]
+    assert "Kota Depok" in first and "Kota Bontang" in second
+
+
+@pytest.mark.parametrize(("link", "leads"), [
+    ("raga-pantas", True), ("6402", True), ("prevalence--6402", True), ("bantuan", True), ("chart", True),
+    ("start", False), ("tidak-ada", False), ("9999", False), ("", False), ("prevalence--tidak-ada", False)])
+def test_a_link_leads_somewhere_or_not(assistant, link, leads):
+    assert assistant.leads_somewhere(link) is leads

@@ -63,11 +63,13 @@ def test_the_file_in_the_folder_is_found_the_named_one_goes_before_and_the_optio
 def test_every_key_can_come_from_the_file():
     settings = load_settings(written(
         f'telegram:\n  token: "{TOKEN}"\n  api_base_url: http://127.0.0.1:8081/\n  mode: polling\n  admins: [1, 22]\n'
+        "  questions_per_minute: 5\n  messages_per_second: 25\n  inline_cache_seconds: 0\n"
         "storage:\n  url: sqlite+aiosqlite:///x.db\nknowledge:\n  path: pengetahuan desa\n  cache: siap\n"
         "documents:\n  path: berkas\n"), {})
     assert settings.model_dump(exclude_unset=True) == {
         "telegram": {"token": SecretStr(TOKEN), "api_base_url": "http://127.0.0.1:8081", "mode": "polling",
-                     "admins": (1, 22)},
+                     "admins": (1, 22), "questions_per_minute": 5, "messages_per_second": 25,
+                     "inline_cache_seconds": 0},
         "storage": {"url": "sqlite+aiosqlite:///x.db"},
         "knowledge": {"path": Path("pengetahuan desa"), "cache": Path("siap")},
         "documents": {"path": Path("berkas")}}
@@ -75,16 +77,18 @@ def test_every_key_can_come_from_the_file():
 
 def test_every_key_can_come_from_the_environment_which_goes_before_the_file():
     values = {"telegram.token": TOKEN, "telegram.api_base_url": "http://127.0.0.1:1", "telegram.mode": "polling",
-              "telegram.admins": "7, 8", "storage.url": "sqlite+aiosqlite:///y.db", "knowledge.path": "k",
-              "knowledge.cache": "c",
-              "documents.path": "d", "webhook.url": "https://b.id/t/", "webhook.secret": "r" * 16,
-              "webhook.listen": "0.0.0.0", "webhook.port": "8080", "webhook.path": "/t", "monitoring.listen": "::1",
-              "monitoring.port": "9100", "logs.format": "json", "storage.key_file": "kunci",
-              "storage.retention_days": "30"}
+              "telegram.admins": "7, 8", "telegram.questions_per_minute": "5", "telegram.messages_per_second": "25",
+              "telegram.inline_cache_seconds": "60", "storage.url": "sqlite+aiosqlite:///y.db", "knowledge.path": "k",
+              "knowledge.cache": "c", "documents.path": "d", "webhook.url": "https://b.id/t/",
+              "webhook.secret": "r" * 16, "webhook.listen": "0.0.0.0", "webhook.port": "8080", "webhook.path": "/t",
+              "monitoring.listen": "::1", "monitoring.port": "9100", "logs.format": "json",
+              "storage.key_file": "kunci", "storage.retention_days": "30"}
     file = written("telegram: {admins: [1], api_base_url: 'http://x'}\nstorage: {url: 'sqlite+aiosqlite:///z.db'}\n")
     settings = load_settings(file, {key.variable: values[str(key)] for key in DESCRIPTIONS})
     assert settings.telegram.token == SecretStr(TOKEN)
     assert settings.telegram.admins == (7, 8)
+    assert (settings.telegram.questions_per_minute, settings.telegram.messages_per_second) == (5, 25)
+    assert settings.telegram.inline_cache_seconds == 60
     assert settings.telegram.api_base_url == "http://127.0.0.1:1"
     assert (settings.storage.url, settings.knowledge.path) == ("sqlite+aiosqlite:///y.db", Path("k"))
     assert (settings.storage.key_file, settings.storage.retention_days) == (Path("kunci"), 30)

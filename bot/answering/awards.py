@@ -8,6 +8,7 @@ from bot.answering.desk import Answer, Desk, Draft, joined
 from bot.answering.fallback import no_data
 from bot.answering.subjects import programs_in
 from bot.answering.visit_text import guest_name
+from bot.answering.visits import visit_guests
 from bot.knowledge.model import Statement
 from bot.understanding.conversation import Focus
 from bot.understanding.interpretation import Interpretation
@@ -62,7 +63,9 @@ def _told(draft: Draft, found: list[Statement], codes: tuple[str, ...], subject:
 
 
 def most_visited(question: Interpretation, desk: Desk) -> Answer:
-    """List the hosts with most visits on record, in a province where one is named."""
+    """List the hosts with most visits on record, in a province where one is named; of a lone region, its guests."""
+    if question.regions and not desk.region(question.regions[0]).is_province:
+        return visit_guests(question, desk)
     province = next((c for c in question.regions if desk.region(c).is_province), None)
     counts = Counter({code: len(visits) for code, visits in desk.knowledge.visits_to.items()
                       if not province or code[:2] == province})

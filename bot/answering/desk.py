@@ -15,7 +15,7 @@ from bot.answering.reply import Block, Button, Reply, Status
 from bot.knowledge.model import KnowledgeBase, Region, Source, Statement, Visit
 from bot.language.lexicon import WORDING, Lexicon
 from bot.understanding.conversation import Focus
-from bot.understanding.interpretation import Interpretation, encode
+from bot.understanding.interpretation import LINK_LIMIT, Interpretation, encode
 
 MOST_BUTTONS = 8
 LONGEST_LABEL = 44
@@ -141,9 +141,10 @@ class Draft:
         self.sources += [s for s in dict.fromkeys(sources) if s not in self.sources]
 
     def offer(self, label: str, intent: str, *subjects: str) -> None:
-        """Add a button, unless the same is offered already."""
+        """Add a button, unless the same is offered already or its link fits no button."""
         link = encode(intent, *subjects)
-        if len(self.buttons) < MOST_BUTTONS and all(b.link != link for b in self.buttons):
+        room = len(self.buttons) < MOST_BUTTONS and len(link) <= LINK_LIMIT
+        if room and all(b.link != link for b in self.buttons):
             self.buttons.append(Button(shorten(label, width=LONGEST_LABEL, placeholder=" …"), link))
 
     def answer(self, status: Status = Status.ANSWERED, regions: Sequence[str] = (), programs: Sequence[str] = (),

@@ -35,7 +35,8 @@ def choose_meaning(question: Interpretation, desk: Desk) -> Answer:
     names = [_named(reading, desk) for reading in question.readings]
     draft.line(desk.say("pilih_maksud", pilihan=joined(names, "atau")))
     for reading, name in zip(question.readings, names, strict=True):
-        subjects = [*reading.regions, *reading.programs, *([reading.topic] if reading.topic else [])]
+        about = reading.programs[:1] or reading.regions[:2]  # more would not fit into a button
+        subjects = [*about, *([reading.topic] if reading.topic else [])]
         draft.offer(name, reading.intent, *subjects)
     return draft.answer(Status.CLARIFY, focus=None, pending=question.readings)
 

@@ -97,11 +97,9 @@ def suggest(question: Interpretation, desk: Desk) -> Answer | None:
     home = desk.region(question.regions[0])
     newest = latest(home)
     told = question.numbers.figures[0] if question.numbers.figures else None
-    if told is None and (newest is None or not newest.survey.is_survey):
-        return None
-    level = told if told is not None else newest.percent if newest else 0.0
-    found = matches(desk, home, level)
-    if len(found) < _FEWEST:
+    level = _level(question, home)
+    found = matches(desk, home, level) if level is not None else []
+    if level is None or len(found) < _FEWEST:
         return None
     draft = Draft(desk, question)
     draft.line(desk.say("jodoh", daerah=desk.name(home.code), tujuan=joined([desk.name(m.region.code) for m in found])))
@@ -113,6 +111,36 @@ def suggest(question: Interpretation, desk: Desk) -> Answer | None:
     draft.line(desk.say("jodoh_catatan"))
     codes = tuple(m.region.code for m in found)
     return draft.answer(regions=(home.code, *codes), focus=Focus("recommend", (home.code,), codes))
+
+
+def explain(question: Interpretation, desk: Desk) -> list[str]:
+    """Say by what rule regions are suggested to the named region, and how each came to its place.
+
+    Args:
+        question: a `recommend` question.
+        desk: the knowledge at hand.
+    """
+    own = [c for c in question.regions if not desk.region(c).is_province]
+    home = desk.region(own[0]) if len(own) == 1 else None
+    level = _level(question, home) if home else None
+    if home is None or level is None:
+        return []
+    lines = [f"Aturan saran untuk {home.name} (angka {number(level)}): daerah sejenis yang SSGI-nya mulai tidak jauh "
+             f"dari angka itu, turun lebih dari {number(SMALL_CHANGE)} poin sampai di bawahnya, dan punya program "
+             f"bernama. Nilai = poin turun - setengah jarak awal + {number(_SAME_ISLAND)} bila sepulau "
+             f"+ {number(_VISITED)} bila pernah didatangi:"]
+    lines += [f"  {m.worth:5.2f}  {m.region.name}: {number(m.start.percent)} ({m.start.year}) menjadi "
+              f"{number(m.now.percent)} ({m.now.year}){', sepulau' if m.island else ''}"
+              for m in matches(desk, home, level)]
+    return lines
+
+
+def _level(question: Interpretation, home: Region) -> float | None:
+    """The asker's level: the figure in the question, else the region's newest survey figure."""
+    if question.numbers.figures:
+        return question.numbers.figures[0]
+    newest = latest(home)
+    return newest.percent if newest and newest.survey.is_survey else None
 
 
 def _tell(draft: Draft, match: Match, home: Region, level: float) -> None:

@@ -1,4 +1,4 @@
-"""What a picture shows, free of any drawing library: a line over the years, or bars to compare."""
+"""What a picture shows, free of any drawing library: a line over the years, bars to compare, or a code to scan."""
 
 from __future__ import annotations
 
@@ -66,4 +66,17 @@ class BarChart:
     gap: int = 0
 
 
-Picture = LineChart | BarChart
+@dataclass(frozen=True, slots=True)
+class Poster:
+    """A code for a wall that leads a phone's camera to an address.
+
+    Args:
+        title: what it leads to.
+        address: where it leads.
+    """
+
+    title: str
+    address: str
+
+
+Picture = LineChart | BarChart | Poster

@@ -26,7 +26,7 @@ _CLEAR = 6.0
 _SHARE = 0.4
 _NEAR_BEST = 0.45
 """Share of the best match that the others must reach."""
-_DEPTH_SHARE = 0.12
+_DEPTH_SHARE = 0.25
 _OF_THEME = 3.0
 """What it is worth that a program is sorted under the theme asked for."""
 
@@ -47,12 +47,10 @@ def find_theme(question: Interpretation, desk: Desk) -> Answer:
         # of a long question only what names the theme; the rest tells of the asker
         words = [f for f in words if f.startswith("#")] or words
     programs = programs_of_theme(theme, question.regions, desk) if theme else []
+    if question.topic and not any(f.startswith("#") for f in words):
+        words = [f for f in desk.features_of(desk.knowledge.topics[question.topic].title) if f not in GENERIC]
     found = _matches(desk, words, question.regions, frozenset(p.id for p in programs))
     matches = _best(found, _least(desk, words))
-    if question.topic and not matches:
-        words = [f for f in desk.features_of(desk.knowledge.topics[question.topic].title) if f not in GENERIC]
-        found = _matches(desk, words, question.regions)
-        matches = _best(found, _least(desk, words))
     matches = matches or [_Match(0.0, p.region, p.id, first_of(p)) for p in programs[:_LISTED]]
     if not matches:
         return recommend(question, desk)
@@ -166,5 +164,7 @@ def _best(matches: list[_Match], least: float) -> list[_Match]:
 def _finish(draft: Draft, matches: list[_Match]) -> Answer:
     regions = tuple(dict.fromkeys(m.region for m in matches))
     programs = tuple(dict.fromkeys(m.program for m in matches if m.program))
+    first = tuple(p for p in programs if draft.desk.knowledge.programs[p].region in regions[:1])
     return draft.answer(regions=regions, programs=programs,
-                        focus=Focus("find_theme", regions[:1], regions[1:], programs))
+                        focus=Focus("find_theme", regions[:1], regions[1:], first,
+                                    listed=programs if len(programs) > 1 else regions))

@@ -9,7 +9,8 @@ from bot.knowledge.model import Visit
 from bot.language.lexicon import TOWARDS
 from bot.understanding.interpretation import Interpretation
 
-_CLEAR = 6.0
+_RARE = 4.0
+_CLEAR = 4.5
 """Weight of shared words from which a visit is meant though nothing of it is named (`gedung Siola`)."""
 _LEAD = 1.3
 """How far it must lead the runner-up."""
@@ -25,6 +26,10 @@ def visits_meant(question: Interpretation, desk: Desk) -> list[Visit]:
     visits = list(desk.knowledge.visits)
     if question.visits and not question.regions:
         visits = [desk.visits[v] for v in question.visits]
+    elif question.programs and not question.regions and not question.officials:
+        named = set(question.programs)
+        owners = {desk.knowledge.programs[p].region for p in named}
+        visits = [v for v in visits if named & set(v.programs)] or [v for v in visits if v.host in owners]
     elif question.officials:
         names = {o.name for o in question.officials}
         visits = [v for v in visits if any(o.name in names for o in v.officials)]
@@ -39,8 +44,8 @@ def visits_meant(question: Interpretation, desk: Desk) -> list[Visit]:
 
 def visit_by_words(question: Interpretation, desk: Desk) -> Visit | None:
     """Return the one visit whose place, subjects or statements the question speaks of, though it names no region."""
-    scored = sorted(((desk.visit_score(v, question.features), v) for v in desk.knowledge.visits),
-                    key=lambda pair: -pair[0])
+    telling = [f for f in question.features if desk.relevance.weight((f,)) >= _RARE]
+    scored = sorted(((desk.visit_score(v, telling), v) for v in desk.knowledge.visits), key=lambda pair: -pair[0])
     if len(scored) > 1 and scored[0][0] >= max(_CLEAR, _LEAD * scored[1][0]):
         return scored[0][1]
     return None

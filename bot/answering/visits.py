@@ -109,8 +109,13 @@ def visit_detail(question: Interpretation, desk: Desk) -> Answer:
     reverse = TOWARDS in question.features and len(question.regions) > 1 and visit.host == question.regions[0]
     lead = (desk.say("arah_sebaliknya") if reverse else "") + lead_of(question.intent, desk, visit)
     regions = tuple(c for c in (visit.guest, visit.host) if c)
-    return tell(question, desk, [visit], lead, question.regions or regions,
-                 tuple(c for c in regions if c not in question.regions))
+    asked = tuple(_side(code, regions) for code in question.regions) or regions
+    return tell(question, desk, [visit], lead, asked, tuple(c for c in regions if c not in asked))
+
+
+def _side(code: str, sides: tuple[str, ...]) -> str:
+    """The region that a province stood for, so that `di sana angkanya berapa` means it."""
+    return next((side for side in sides if side != code and side.startswith(code)), code)
 
 
 def visit_list(question: Interpretation, desk: Desk) -> Answer:

@@ -49,7 +49,8 @@ def _lines(reply: Reply) -> Iterator[Line]:
     if reply.sources:
         yield Line("")
         yield Line("Sumber:", "source")
-        yield from (Line(f"• {cite(source)}", "source") for source in reply.sources)
+        # two pages of one publisher may be cited alike where their titles are not known for certain
+        yield from (Line(f"• {cited}", "source") for cited in dict.fromkeys(map(cite, reply.sources)))
     if reply.buttons:
         yield Line("")
         yield from (Line(f"[{number}] {button.label}", "offer") for number, button in enumerate(reply.buttons, 1))

@@ -7,7 +7,7 @@ from textwrap import fill
 from typing import TYPE_CHECKING
 
 from bot.answering.measures import number
-from bot.answering.picture import BarChart, LineChart, Picture
+from bot.answering.picture import BarChart, LineChart
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -24,7 +24,7 @@ _LINE_HEIGHT = 7.6
 _TITLE_LETTERS, _CREDIT_LETTERS = 36, 88
 
 
-def draw(picture: Picture, path: Path) -> None:
+def draw(picture: LineChart | BarChart, path: Path) -> None:
     """Draw a picture into a PNG file; matplotlib is imported here, for only a drawn picture needs it.
 
     Args:
@@ -47,11 +47,11 @@ def draw(picture: Picture, path: Path) -> None:
         figure.savefig(path, format="png")
 
 
-def _height(picture: Picture) -> float:
+def _height(picture: LineChart | BarChart) -> float:
     return _LINE_HEIGHT if isinstance(picture, LineChart) else 2.6 + 0.46 * len(picture.bars)
 
 
-def _frame(figure: Figure, axes: Axes, picture: Picture) -> None:
+def _frame(figure: Figure, axes: Axes, picture: LineChart | BarChart) -> None:
     axes.set_title(fill(picture.title, _TITLE_LETTERS), loc="left", fontweight="bold", fontsize=_SIZE + 3, pad=14)
     figure.supxlabel(fill(f"Sumber: {picture.credit}", _CREDIT_LETTERS), fontsize=9, color="#444444", x=0.02,
                      horizontalalignment="left")

@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from bot.answering.brief import Brief
-from bot.answering.picture import Picture
+from bot.answering.picture import Picture, Poster
 from bot.answering.reply import Reply
 
 _DRAWN_AS = "1"
@@ -48,11 +48,20 @@ class Studio:
             OSError: the file cannot be written.
         """
         def draw(path: Path) -> None:
-            from bot.documents.charts import draw
+            if isinstance(picture, Poster):
+                from bot.documents.posters import draw_poster
 
-            draw(picture, path)
+                draw_poster(picture, path)
+            else:
+                from bot.documents.charts import draw
 
-        return await self._made(self._folder / f"grafik-{_key(picture)}.png", draw)
+                draw(picture, path)
+
+        return await self._made(self.picture_path(picture), draw)
+
+    def picture_path(self, picture: Picture) -> Path:
+        """Return where a picture's file is or will be; its name stands for its content."""
+        return self._folder / f"grafik-{_key(picture)}.png"
 
     async def brief(self, brief: Brief, today: date) -> Path:
         """Return the PDF file of a brief, writing it if today's is not there yet.
@@ -69,7 +78,11 @@ class Studio:
 
             write(brief, path, today)
 
-        return await self._made(self._folder / f"ringkasan-{brief.name}-{_key((brief, today))}.pdf", write)
+        return await self._made(self.brief_path(brief, today), write)
+
+    def brief_path(self, brief: Brief, today: date) -> Path:
+        """Return where a brief's file is or will be; its name stands for its content and the day."""
+        return self._folder / f"ringkasan-{brief.name}-{_key((brief, today))}.pdf"
 
     async def _made(self, path: Path, make: Callable[[Path], None]) -> Path:
         if await asyncio.to_thread(_there, path):

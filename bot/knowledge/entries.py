@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bot.knowledge.files import Checked, Files
+from bot.knowledge.intent_ids import INTENT_IDS
 from bot.knowledge.model import Program, Theme, Topic, Visit
 from bot.knowledge.problems import Rule
 from bot.knowledge.reader import Document, Location
@@ -13,8 +14,8 @@ from bot.knowledge.resolving import FileResolver, Findings
 from bot.knowledge.schema import ProgramFile, TopicFile, VisitEntry
 from bot.knowledge.wording import suggestion
 
-RESERVED_IDS = frozenset({"bantuan", "program", "daerah", "sumber"})
-"""Words of the menu: a button or deep link with one of them opens the menu's entry."""
+RESERVED_IDS = frozenset({"start", "bantuan", "program", "daerah", "sumber", "topic"}) | INTENT_IDS
+"""Words of the menu and names of intents: a button or deep link with one of them opens that, and no entry."""
 
 FEW_QUESTIONS = 3
 """A topic with fewer example questions is hard to reach with other words than theirs."""

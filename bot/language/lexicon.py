@@ -18,6 +18,10 @@ from bot.language.tokens import Token, fold, tokenise, words_in
 _CLITICS = ("nya", "nye", "ne", "na", "e", "kah", "lah", "mah", "teh", "pun", "ku", "mu", "ta", "mi", "ji", "mo")
 """Endings of everyday and regional speech that say nothing by themselves (stuntingnya, programe, adami)."""
 _SHORTEST_HURRIED = 3
+_AS = "se"
+"""The prefix that compares: `segede` is sebesar."""
+_MOST = "ter"
+"""The prefix of superlatives."""
 _STEMS_KEPT = 20_000
 WORDING = "~"
 """Before a stem: the word that a concept was said with, which counts for less than the concept."""
@@ -68,13 +72,15 @@ class Lexicon:
         domain = _words_of(w for words in data.concepts.values() for w in words)
         domain |= _words_of(data.concepts)
         self._told: _Told = _Told(texts, before._told if before else None)
-        self.vocabulary = (domain | data.common | data.filler | set(self._abbreviations)
-                           | _words_of(self._abbreviations) | _words_of(data.abbreviations.values())
-                           | self._told.words)
+        spoken = (domain | data.common | data.filler | set(self._abbreviations) | _words_of(self._abbreviations)
+                  | _words_of(data.abbreviations.values()))
+        self.vocabulary = spoken | self._told.words
         self._domain = domain
         self._everyday = {w for w in domain | data.common | data.filler | set(self._abbreviations) if len(w) > 1}
-        self._spelling: SpellingIndex = SpellingIndex((w for w in self.vocabulary if len(w) > 3 and w.isalpha()),
-                                       before._spelling if before else None)
+        # what a misspelt word may stand for: a word written once is as rare as the mistake
+        targets = spoken | self._told.repeated
+        self._spelling: SpellingIndex = SpellingIndex((w for w in targets if len(w) > 3 and w.isalpha()),
+                                                      before._spelling if before else None)
         self._concepts = _PhraseTrie()
         self._names = {concept: self.stem(concept) for concept in data.concepts}
         self._forms: dict[str, str] = {}
@@ -84,9 +90,10 @@ class Lexicon:
         self.normalise_word = remembered(self._normalise_word, 4096)
 
     def _learn_concepts(self, data: LanguageData) -> None:
-        """A wording of one word whose stem is an everyday word counts in its full form only.
+        """A wording of one word whose stem is an everyday word counts in its full form only; so does a superlative.
 
-        `membaik` is a fall in figures, `baik` is not; `pertimbangan` is a reason, `ditimbang` is another concept.
+        `membaik` is a fall in figures, `baik` is not; `pertimbangan` is a reason, `ditimbang` is another concept;
+        `tertinggi` ranks, `tinggi badan` does not.
         """
         everyday = {self.stem(w) for w in (*data.filler, *data.common)} | _QUESTION_STEMS | set(self._names.values())
         for concept, wordings in data.concepts.items():
@@ -95,12 +102,18 @@ class Lexicon:
                 stems = [self.stem(w) for w in plain]
                 if len(stems) == 1:
                     self._forms.setdefault(plain[0], concept)
+                    if plain[0] == _MOST + stems[0]:
+                        continue
                 if len(stems) > 1 or stems[0] not in everyday or stems[0] == self._names[concept]:
                     self._concepts.add(stems, concept)
 
     def stem(self, word: str) -> str:
-        """Return the word without Indonesian affixes (Snowball's stemmer)."""
-        return str(self._stemmer.stemWord(word))
+        """Return the word without Indonesian affixes: Snowball's stemmer, which takes too much off some root words."""
+        roots = root_words()
+        if word in roots:
+            return word
+        stem = str(self._stemmer.stemWord(word))
+        return stem + "i" if stem not in roots and stem + "i" in roots else stem
 
     def is_filler(self, word: str) -> bool:
         """Tell whether a word says nothing about what is asked."""
@@ -112,7 +125,8 @@ class Lexicon:
 
     def is_real(self, word: str) -> bool:
         """Tell whether the word is Indonesian, inside or outside the field."""
-        return word in root_words() or self.stem(word) in root_words() or self.knows(word)
+        stem = self.stem(word)
+        return stem in root_words() or stem.removesuffix("i") in root_words() or self.knows(word)
 
     def read(self, tokens: tuple[Token, ...]) -> tuple[Word, ...]:
         """Normalise tokens to words; one token may become several words or none."""
@@ -220,6 +234,8 @@ class Lexicon:
         """Part two words that lost the space between them (`apasaja`, `pjbupati`)."""
         for cut in range(len(text) - 2, 1, -1):
             left, right = text[:cut], text[cut:]
+            if left == _AS and right in self._abbreviations:
+                return (_AS + "".join(self._abbreviations[right]),), True
             if left in self._everyday and right in self._everyday:
                 return (*self._abbreviations.get(left, (left,)), *self._abbreviations.get(right, (right,))), True
         return None
@@ -250,17 +266,24 @@ class _Told:
     """
 
     def __init__(self, texts: Iterable[str], before: _Told | None) -> None:
-        self._texts = frozenset(texts)
-        known = before._texts if before else frozenset()
+        self._texts = Counter(texts)
+        known = before._texts if before else Counter[str]()
         self._counts: Counter[str] = Counter(before._counts if before else ())
-        self._counts.update(word for text in self._texts - known for word in set(words_in(text)))
-        self._counts.subtract(word for text in known - self._texts for word in set(words_in(text)))
+        for text, times in (self._texts - known).items():
+            self._counts.update(dict.fromkeys(words_in(text), times))
+        for text, times in (known - self._texts).items():
+            self._counts.subtract(dict.fromkeys(words_in(text), times))
         for word in [word for word, count in self._counts.items() if not count]:
             del self._counts[word]
 
     @property
     def words(self) -> set[str]:
         return set(self._counts)
+
+    @property
+    def repeated(self) -> set[str]:
+        """Words that more than one sentence has."""
+        return {word for word, count in self._counts.items() if count > 1}
 
 
 class _PhraseTrie:

@@ -48,8 +48,10 @@ class SpellingIndex:
             for form in _forms(word, allowed_errors(word)):
                 self._forms[form] = tuple(w for w in self._forms[form] if w != word)
         for word in sorted(self._words - known):
+            alone = (word,)
             for form in _forms(word, allowed_errors(word)):
-                self._forms[form] = (*self._forms.get(form, ()), word)
+                # most forms are of one word: they share its tuple, which keeps the index small
+                self._forms[form] = (*self._forms[form], word) if form in self._forms else alone
 
     def nearest(self, word: str, most: int | None = None) -> list[tuple[int, str]]:
         """Return the nearest words with their distance, all at the smallest distance found, in a stable order.

@@ -17,7 +17,8 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, InvalidReq
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import StaticPool
 
-from bot.storage.errors import StorageError, unusable
+from bot.storage.errors import StorageError
+from bot.storage.failures import unusable
 from bot.storage.pseudonyms import Pseudonyms
 from bot.storage.sealing import Sealer
 from bot.storage.tables import Base, Installation
@@ -157,10 +158,11 @@ async def open_database(url: str) -> AsyncEngine:
             if engine.dialect.name == "postgresql":
                 await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _MIGRATION_LOCK})
             await connection.run_sync(migrate)
+        await _keep_whole(engine)
     except BaseException as error:
         # the driver's thread is no daemon: a connection left open would keep the process alive for ever
         await engine.dispose()
-        explanation = _explained(error, place)
+        explanation = _explained(error, place, on_server=engine.dialect.name != "sqlite")
         if explanation is None:
             raise
         raise explanation from error
@@ -243,6 +245,7 @@ def _plain(engine: AsyncEngine) -> Engine | AsyncEngine:
     plain = create_engine(engine.url.set(drivername="sqlite"), poolclass=StaticPool,
                           connect_args={"check_same_thread": False})
     event.listen(plain, "connect", _prepare)
+    event.listen(plain, "connect", _hold_references)
     event.listen(plain, "begin", _begin)
     return plain
 
@@ -272,10 +275,27 @@ def _prepare(connection: object, _record: object) -> None:
     # counts only while the file is still empty; the purge can then give space back in small steps
     cursor.execute("PRAGMA auto_vacuum = INCREMENTAL")
     cursor.execute("PRAGMA journal_mode = WAL")
-    # what belongs to a row of the log goes when the row goes
-    cursor.execute("PRAGMA foreign_keys = ON")
     # deleted text must not linger in free pages of the file
     cursor.execute("PRAGMA secure_delete = ON")
+    cursor.close()
+
+
+async def _keep_whole(engine: AsyncEngine) -> None:
+    """Let SQLite hold references from now on: what belongs to a row of the log goes when the row goes.
+
+    Not while migrating: SQLite empties a table before it drops it, so that a migration which makes a table anew would
+    take along everything that refers to it.
+    """
+    if engine.dialect.name != "sqlite":
+        return
+    event.listen(engine.sync_engine, "connect", _hold_references)
+    async with engine.connect() as connection:
+        await connection.run_sync(lambda open_one: _hold_references(open_one.connection.dbapi_connection, None))
+
+
+def _hold_references(connection: object, _record: object) -> None:
+    cursor = connection.cursor()  # type: ignore[attr-defined]
+    cursor.execute("PRAGMA foreign_keys = ON")
     cursor.close()
 
 
@@ -284,11 +304,14 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
-def _explained(error: BaseException, place: str) -> StorageError | None:
+def _explained(error: BaseException, place: str, on_server: bool) -> StorageError | None:
     """Say what an admin can mend; None for the rest (a cancellation, a bug)."""
     if isinstance(error, CommandError):
         return StorageError(f"Basis data {place} dibuat oleh TiruBot yang lebih baru ({error}). "
                             "Perbarui TiruBot, atau pakai berkas lain lewat storage.url.")
+    if isinstance(error, DBAPIError) and on_server:
+        return StorageError(f"Basis data {place} tidak dapat dibuka ({error.orig}). Periksa nama, pengguna dan sandi "
+                            "di storage.url, dan apakah basis data itu sudah dibuat.")
     if isinstance(error, DBAPIError):
         return StorageError(f"Basis data {place} tidak dapat dibuka ({error.orig}). Pastikan itu berkas SQLite milik "
                             "TiruBot yang boleh ditulis, atau ganti storage.url di config.yaml.")

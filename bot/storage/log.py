@@ -10,11 +10,14 @@ from typing import Self
 from sqlalchemy import Connection, select
 
 from bot.answering.reply import Reply
+from bot.storage.answers import SentRow, note_sent
 from bot.storage.database import Database, insert_missing
 from bot.storage.inbox import mark_done
 from bot.storage.open_questions import note_in_vain
 from bot.storage.personal import hidden_in, masked
 from bot.storage.tables import Message
+
+_MESSAGE = Message.bare()
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,9 @@ class LogEntry:
         update_id: Telegram's number of the update; at most one row has it.
         time: when the message arrived.
         delivery: how sending ended, where the channel sends.
+        sent: the channel's numbers of the messages that carry the answer, in order.
+        asked_in: the channel's number of the message that asked.
+        rest: what the last of the messages shows when the reader asks for the whole, as the channel writes it.
         address: where the asker can be told later that there is an answer, as the channel writes it; stored sealed,
             and only where there is no answer yet.
     """
@@ -48,6 +54,9 @@ class LogEntry:
     update_id: int | None = None
     time: datetime = field(default_factory=lambda: datetime.now(UTC))
     delivery: str | None = None
+    sent: tuple[int, ...] = ()
+    asked_in: int | None = None
+    rest: str | None = None
     address: str | None = None
 
 
@@ -77,7 +86,7 @@ class ConversationLog:
         await self.close()
 
     async def record(self, entry: LogEntry) -> bool:
-        """Write a message, what could not be answered, and that its update is done, in one transaction.
+        """Write a message, what was sent, what had no answer, and that its update is done, in one transaction.
 
         Personal data in the question, and what the reply repeats of it, is masked first.
 
@@ -90,12 +99,13 @@ class ConversationLog:
         row = self._row(entry)
 
         def write(connection: Connection) -> bool:
-            new = connection.execute(insert_missing(connection, Message), row).rowcount == 1
-            if new:
+            number = connection.execute(insert_missing(connection, Message).returning(_MESSAGE.c.id), row).scalar()
+            if number is not None:
+                note_sent(connection, number, self._sent(entry))
                 note_in_vain(connection, self.database, entry, str(row["question"]))
             if entry.update_id is not None:
                 mark_done(connection, [entry.update_id])
-            return new
+            return number is not None
 
         return await self.database.run(write)
 
@@ -131,3 +141,8 @@ class ConversationLog:
             "update_id": entry.update_id,
             "delivery": entry.delivery,
         }
+
+    def _sent(self, entry: LogEntry) -> list[SentRow]:
+        chat_key = self.database.chat_key(entry.channel, entry.chat_id)
+        return [SentRow(chat_key, number, entry.asked_in, entry.rest if number == entry.sent[-1] else None)
+                for number in entry.sent]

@@ -11,8 +11,8 @@ from sqlalchemy import ColumnElement, Connection, Table, delete, func, or_, sele
 from bot.storage.database import Database
 from bot.storage.tables import Base, Message, OpenQuestion
 
-_HIDDEN = frozenset({"payload", "chat_key", "user_key"})
-"""Columns that say nothing to a person: pseudonyms, and what waits, sealed, for its reply."""
+_HIDDEN = frozenset({"address", "payload", "chat_key", "user_key"})
+"""Columns that say nothing to a person: pseudonyms, and what waits, sealed, for its reply or an answer."""
 
 
 class People:

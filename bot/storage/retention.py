@@ -9,7 +9,7 @@ from sqlalchemy import Connection, delete, select, update
 
 from bot.storage.database import Database
 from bot.storage.open_questions import REMEMBERED_FOR as ASKERS_REMEMBERED_FOR
-from bot.storage.tables import Asker, InboxEntry, Message, OpenQuestion, Remembered
+from bot.storage.tables import Asker, Draft, InactiveChat, InboxEntry, Message, MovedChat, OpenQuestion, Remembered
 
 STEP = 500
 """Rows that one transaction takes away, so that no answer waits for the purge."""
@@ -58,6 +58,9 @@ async def purge(database: Database, days: int | None, now: datetime | None = Non
     if days is not None:
         limit = now - timedelta(days=days)
         messages = await _in_steps(database, Message.id, Message.time < limit)
+        await _in_steps(database, InactiveChat.chat_key, InactiveChat.since < limit)
+        await _in_steps(database, MovedChat.new_key, MovedChat.time < limit)
+        await _in_steps(database, Draft.user_key, Draft.updated_at < limit)
         questions = await _in_steps(database, OpenQuestion.id, OpenQuestion.last_asked < limit)
     await _give_back(database)
     return Purged(messages, updates, questions)

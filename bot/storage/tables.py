@@ -186,6 +186,65 @@ class KnowledgeEdit(Base):
     version_after: Mapped[str] = mapped_column(Text)
 
 
+class SentMessage(Base):
+    """A message that carries an answer: what a press below it, or an edit of its question, refers to."""
+
+    __tablename__ = "sent_message"
+    __table_args__ = (Index("ix_sent_message_message_id", "message_id"),
+                      Index("ix_sent_message_asked_in", "chat_key", "asked_in"))
+
+    chat_key: Mapped[str] = mapped_column(Text, primary_key=True)
+    number: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    """The channel's number of the message in its chat."""
+    message_id: Mapped[int] = mapped_column(ForeignKey("message.id", ondelete="CASCADE"))
+    asked_in: Mapped[int | None] = mapped_column(BigInteger)
+    """The channel's number of the message that asked."""
+    rest: Mapped[str | None] = mapped_column(Text)
+    """What is shown when the reader asks for the whole answer, as the channel writes it."""
+
+
+class Vote(Base):
+    """What a person thinks of an answer; the last opinion counts."""
+
+    __tablename__ = "vote"
+
+    message_id: Mapped[int] = mapped_column(ForeignKey("message.id", ondelete="CASCADE"), primary_key=True)
+    user_key: Mapped[str] = mapped_column(Text, primary_key=True)
+    value: Mapped[str] = mapped_column(Text)
+    """up, down or misread."""
+    time: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class InactiveChat(Base):
+    """A chat that the bot was blocked in or removed from, until it is let in again."""
+
+    __tablename__ = "inactive_chat"
+
+    chat_key: Mapped[str] = mapped_column(Text, primary_key=True)
+    since: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class MovedChat(Base):
+    """A group that became a supergroup and so has another id; its rows were given the new key."""
+
+    __tablename__ = "moved_chat"
+
+    new_key: Mapped[str] = mapped_column(Text, primary_key=True)
+    old_key: Mapped[str] = mapped_column(Text)
+    time: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class UploadedFile(Base):
+    """A picture or document that the channel keeps: sent again by its id instead of uploaded again."""
+
+    __tablename__ = "uploaded_file"
+
+    name: Mapped[str] = mapped_column(Text, primary_key=True)
+    """Names the content, and the bot that uploaded it."""
+    file_id: Mapped[str] = mapped_column(Text)
+    time: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 class InboxEntry(Base):
     """An update of Telegram's, kept from before it is confirmed to Telegram until its reply went out.
 

@@ -14,7 +14,8 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.storage.errors import BrokenStorageError, StorageError, is_broken, is_passing, reason, unusable
+from bot.storage.errors import BrokenStorageError, StorageError
+from bot.storage.failures import is_broken, is_passing, reason, unusable
 
 logger = logging.getLogger(__name__)
 

@@ -23,7 +23,8 @@ class Focus:
         visits: ids of the visits that it was about or listed.
         topic: id of the general topic, if it was one.
         before: codes that the answer before was about, for comparing the two.
-        listed: ids or codes of the last list shown, in its order: what `yang kedua` counts.
+        listed: ids or codes of the last list shown, in its order: what `yang kedua` counts; by default whatever the
+            answer was about several of.
     """
 
     intent: str = ""
@@ -84,7 +85,7 @@ class Conversation:
         if not focus.is_empty:
             moved = focus.regions[:1] != self.focus.regions[:1]
             self.focus = replace(focus, before=self.focus.regions[:1] if moved else self.focus.before,
-                                 listed=_list_in(focus) or self.focus.listed)
+                                 listed=focus.listed or _list_in(focus) or self.focus.listed)
 
     def forget_if_old(self, now: float) -> None:
         """Start afresh when the last turn is more than half an hour ago."""

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from bot.understanding.conversation import Conversation
 from bot.understanding.interpretation import Interpretation
 from bot.understanding.interpreter import Interpreter
 from bot.understanding.mention import Mention
 
 
-def explain(interpreter: Interpreter, question: str, conversation: Conversation) -> str:
-    """Write the steps from the words to the decision."""
-    meaning = interpreter.interpret(question, conversation)
+def explain(interpreter: Interpreter, question: str, meaning: Interpretation) -> list[str]:
+    """Write the steps from the words to the decision, a line each.
+
+    Args:
+        interpreter: who understood the question.
+        question: as typed.
+        meaning: what it was understood as.
+    """
     evidence = meaning.evidence
     lines = [f"Pertanyaan: {question}", "Kata setelah dirapikan: " + (" ".join(evidence.words) or "(tidak ada)"),
              "Ciri yang dibandingkan: " + (", ".join(meaning.features) or "(tidak ada)"), "Nama yang dikenali:"]
@@ -21,7 +25,7 @@ def explain(interpreter: Interpreter, question: str, conversation: Conversation)
     lines.append(f"Selisih dengan maksud kedua: {evidence.margin:.2f}")
     lines.append(f"Peluang termasuk bidang bot: {evidence.scope:.2f} (paling sedikit {interpreter.least_scope:.2f})")
     lines.append(f"Keputusan: {_decision(meaning)}")
-    return "\n".join(lines)
+    return lines
 
 
 def _mention(mention: Mention) -> str:

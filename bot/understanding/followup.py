@@ -15,15 +15,21 @@ from bot.understanding.reader import THERE, Reading
 _ORDINALS = {"pertama": 0, "kesatu": 0, "kedua": 1, "ketiga": 2, "keempat": 3, "terakhir": -1,
              "kepisan": 0, "kapisan": 0, "kadua": 1, "kapindho": 1, "katilu": 2}
 _OTHER_ONE = frozenset({"satunya", "satunye", "sijine", "sabuahnyo"})
+_OF_A_VISIT = {"program_since": "visit_date", "program_actors": "visit_delegation", "program_reason": "visit_reason",
+               "program_results": "visit_followup", "program_owner": "visit_guests"}
+"""What a question means in a conversation about a visit, where it names no program (`sejak kapan` is its date)."""
+_OF_A_PROGRAM = {"visit_date": "program_since", "visit_reason": "program_reason"}
+"""The same in a conversation about a program without visits."""
 _CHOICE_NUMBERS = {"1": 0, "2": 1, "3": 2, "4": 3, "satu": 0, "dua": 1, "tiga": 2, "empat": 3}
 _NUMBERING = frozenset({"nomor", "nomer", "no", "nmr", "pilihan", "opsi", "pilih"})
 _THEY = frozenset({"mereka", "dia", "ia", "dorang", "rombongannya", "pemimpinnya", "rombongan", "pimpinannya"})
 _POINTING = frozenset({"itu", "tersebut", "tsb", "tadi", "tu", "iku", "eta", "tuh"})
 _ELLIPTIC = frozenset({"kalau", "kalo", "klo", "kl", "terus", "trus", "lalu", "lantas", "selain", "selanjutnya", "nek",
-                       "lamun", "berarti", "emang", "memang", "oh", "habis", "abis", "nah"})
+                       "lamun", "ari", "berarti", "emang", "memang", "oh", "habis", "abis", "nah", "lah", "lha",
+                       "balik", "kembali", "satunya"})
 _TWO = frozenset({"dua", "kedua", "keduanya", "duanya", "bandingkan", "bandingin", "perbandingan"})
-_OPENERS = frozenset({"kalau", "kalo", "klo", "kl", "maksud", "eh", "salah", "terus", "trus", "nek", "lalu", "lha",
-                      "bukan"})
+_OPENERS = frozenset({"kalau", "kalo", "klo", "kl", "maksud", "eh", "salah", "terus", "trus", "nek", "ari", "lamun",
+                      "lalu", "lha", "bukan"})
 _SHORT = 7
 _KEEPS_INTENT = frozenset({"prevalence", "programs_of_region", "visit_destination", "visit_guests", "region_where",
                            "region_profile", "compare", "visit_date", "visit_leader", "visit_subjects",
@@ -114,7 +120,8 @@ class FollowUps:
         interpretation = self._with_what_is_meant(interpretation)
         if focus.is_empty:
             return interpretation
-        result = self._with_listed(self._with_intent(interpretation, reading, focus), reading, focus)
+        result = self._with_intent(self._in_its_kind(interpretation, reading, focus), reading, focus)
+        result = self._with_listed(result, reading, focus)
         if result.choices:
             return result
         needs = self._needs.get(result.intent, ())
@@ -180,6 +187,21 @@ class FollowUps:
         if reading.programs or focus.intent not in _KEEPS_INTENT:
             return interpretation
         return replace(interpretation, intent=focus.intent, topic=None, follow_up=True)
+
+    def _in_its_kind(self, result: Interpretation, reading: Reading, focus: Focus) -> Interpretation:
+        """What is asked of a visit or a program, as the conversation is about the one or the other."""
+        if reading.places or reading.programs:
+            return result
+        kind = focus.intent.partition("_")[0]
+        if kind == "visit" and focus.visits:
+            result = replace(result, intent=_OF_A_VISIT.get(result.intent, result.intent))
+        elif kind == "program" and not focus.visits:
+            result = replace(result, intent=_OF_A_PROGRAM.get(result.intent, result.intent))
+        if result.intent == "about_programs" and {t.text for t in reading.tokens} & (_POINTING | THERE):
+            result = replace(result, intent="programs_of_region")
+        if focus.intent == "visit_list" and len(focus.visits) > 1 and result.intent.startswith("visit_"):
+            return replace(result, intent="visit_list", visits=focus.visits, follow_up=True)
+        return result
 
     def _with_listed(self, result: Interpretation, reading: Reading, focus: Focus) -> Interpretation:
         """`yang kedua kepanjangannya apa`, `yang satunya gimana`: one of those listed last."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
+from bot.knowledge.intent_ids import INTENT_IDS
 from bot.knowledge.model import KnowledgeBase, Official
 from bot.understanding.matcher import Ranked
 from bot.understanding.mention import Mention, Numbers
@@ -77,21 +78,19 @@ class Interpretation:
 
 
 def encode(intent: str, *subjects: str) -> str:
-    """Write an intent and its subjects as a link: `prevalence--6402`.
+    """Write an intent and its subjects as a link: `prevalence--6402`; one longer than `LINK_LIMIT` fits no button.
 
     Args:
         intent: intent id.
         subjects: region codes, program ids, visit ids or topic ids.
     """
-    parts = [intent, *(subject.replace(".", "") for subject in subjects)]
-    return _SEPARATOR.join(parts)[:LINK_LIMIT]
+    return _SEPARATOR.join([intent, *(subject.replace(".", "") for subject in subjects)])
 
 
 def decode(link: str, knowledge: KnowledgeBase) -> Interpretation | None:
     """Read a link back; a bare id or code opens the subject's card. None where it names nothing known."""
     head, *subjects = link.split(_SEPARATOR)
-    intents = {intent.id for intent in knowledge.intents}
-    if head not in intents and head != TOPIC:
+    if head not in INTENT_IDS and head != TOPIC:
         subjects, head = [head, *subjects], ""
     regions, programs, visits = [], [], []
     topic = None

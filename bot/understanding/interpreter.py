@@ -9,6 +9,7 @@ from bot.knowledge.model import NATION, KnowledgeBase
 from bot.language.tokens import has_link
 from bot.understanding.confidence import confidence, confidence_signals
 from bot.understanding.conversation import Conversation, Focus
+from bot.understanding.extremes import name_extreme
 from bot.understanding.family import family
 from bot.understanding.followup import FollowUps
 from bot.understanding.interpretation import TOPIC, Evidence, Interpretation
@@ -18,6 +19,7 @@ from bot.understanding.parameters import Parameters, load_parameters
 from bot.understanding.places import Place
 from bot.understanding.reader import Reader, Reading
 from bot.understanding.scope import CHAT, FIELD, OUT_OF_SCOPE, OUTSIDE, ScopeJudge, kind_of
+from bot.understanding.turning import as_visit, learned
 from bot.understanding.weighing import Weigher
 
 _CHILD = frozenset({"anak", "bayi", "balita", "cucu", "adik", "keponakan", "bocah", "umur", "usia", "lahir", "si",
@@ -37,12 +39,21 @@ _HANGING_ALONG = _HANGING | {"#kapan", "#siapa", "#selain", "#tempat", "#alasan"
 """Concepts that may stand beside them; any other word says that the question is about something else."""
 _NO_REGION = frozenset({"find_theme", "about_programs", "about_coverage"})
 """Intents that range over regions; with one named it is the region's programs that are asked for."""
+_ONE_BESIDE_ALL = frozenset({"prevalence_context", "ranking", "ranking_chart"})
+"""Intents that set one region beside the country; several named regions are compared with each other."""
+_OF_ONE_REGION = frozenset({"region_detail", "region_profile"})
+"""What two regions that learned from each other are not asked for: their visit is."""
+_OF_THE_BOT = frozenset({"help", "identity"})
 _NATIONAL = frozenset({"prevalence", "compare"})
 _TOLD_ENOUGH = 3.5
+_LEANING_NEEDS = 0.5
+"""Share of the scope's threshold that does for a question that leans on what was said."""
 _CHATTING = 0.5
 _THANKS = 12
 """Words up to which thanks without a question are thanks."""
-_EXACT = 0.93
+_NEARLY_WHOLE = 0.8
+_LONG_NAME = 9
+"""Letters from which a program's name, as it is written, is nothing else (`ES Krim` may be ice cream)."""
 _AT = frozenset({"di", "d", "ke", "versi", "nang", "ing"})
 _WIDE = 5
 _OVER_AREAS = frozenset({"visit_list", "about_coverage", "recommend", "find_theme"})
@@ -100,23 +111,29 @@ class Interpreter:
                                   topic=_best_topic(ranked))
         if _only_thanks(reading):
             return Interpretation("thanks", odds[CHAT], features=reading.features, evidence=evidence)
+        by_name = any(m.programs and m.score == 1.0 and len(m.text) >= _LONG_NAME for m in reading.mentions)
         ongoing = not conversation.focus.is_empty and self._follow_ups.turns_to(reading)
         bare_name = (not reading.bare or ongoing) and bool(reading.places or reading.programs or reading.officials)
         if set(reading.features) == {"#stunting"} and conversation.focus.is_empty:
             return Interpretation("open_question", odds[FIELD], features=reading.features, evidence=evidence)
         if odds[CHAT] < _CHATTING and self._hangs(reading, ranked, conversation.focus):
             return self.in_the_field(reading, ranked, conversation.focus, evidence, odds[FIELD])
-        if not reading.features or (not bare_name and odds[FIELD] < self._parameters.least_scope):
+        if self._asks_of_it(reading, ranked, odds, conversation.focus):
+            return self.in_the_field(reading, ranked, conversation.focus, evidence, odds[FIELD])
+        least = self._parameters.least_scope * (_LEANING_NEEDS if signals["leaning"] else 1.0)
+        if not reading.features or (not bare_name and not by_name and odds[FIELD] < least):
             return self._not_the_field(reading, ranked, odds, evidence)
         return self.in_the_field(reading, ranked, conversation.focus, evidence, odds[FIELD])
 
     def read(self, question: str, focus: Focus) -> Reading:
         """Take a question apart, knowing what the conversation is about."""
-        return self.reader.read(question, (*focus.programs, *focus.listed), not focus.is_empty)
+        question = name_extreme(question, focus.listed, self._knowledge)
+        reading = self.reader.read(question, (*focus.programs, *focus.listed), not focus.is_empty)
+        return replace(reading, features=self.weigher.in_its_topic(reading, focus)) if focus.topic else reading
 
     def signals(self, question: str, reading: Reading, ranked: tuple[Ranked, ...], focus: Focus) -> dict[str, float]:
         """Return the scope model's signals for a question (also used when it is fitted)."""
-        exact = any(m.programs and m.score >= 0.8 for m in reading.mentions)
+        exact = any(m.programs and m.score >= _NEARLY_WHOLE for m in reading.mentions)
         unknown = sum(not w.known for w in reading.words) / max(len(reading.words), 1)
         names = {"region": bool(reading.places), "program": exact, "piece": bool(reading.programs) and not exact,
                  "official": bool(reading.officials), "link": has_link(question), "empty": not reading.features,
@@ -128,12 +145,18 @@ class Interpreter:
 
     def _hangs(self, reading: Reading, ranked: tuple[Ranked, ...], focus: Focus) -> bool:
         """Tell whether a question of the field was asked without the subject that it needs, and nothing before it."""
-        if (not focus.is_empty or not reading.hangs or "#arti" in reading.features
+        if (not focus.is_empty or not reading.hangs or {"#arti", "#banding"} & set(reading.features)
                 or not _HANGING & set(reading.features)):
             return False
         if any(f not in self.reader.asking and f not in _HANGING_ALONG for f in reading.bare):
             return False
         return not any(self.weigher.names_subject(r.label, reading.features) for r in ranked[:1])
+
+    def _asks_of_it(self, reading: Reading, ranked: tuple[Ranked, ...], odds: dict[str, float], focus: Focus) -> bool:
+        """`pedomannya apa` in a conversation is asked of its subject, though it might be asked of the bot as well."""
+        return (not focus.is_empty and "#botini" not in reading.features and bool(ranked)
+                and ranked[0].label in _OF_THE_BOT
+                and odds[FIELD] >= self._parameters.least_scope * _LEANING_NEEDS)
 
     def _have_met(self, reading: Reading) -> bool:
         """Tell whether two regions are named of which one learned from the other."""
@@ -181,6 +204,9 @@ class Interpreter:
         fitting = [r for r in ranked if kind_of(r.label) == FIELD
                    and (r.label != "compare" or subjects > 1 or self._follow_ups.has_pair(reading, focus))
                    and (r.label != "find_figure" or reading.numbers.figures)]
+        if reading.places and all(p.codes == (NATION,) for p in reading.places):
+            # of the country as a whole only some things are asked
+            fitting = [r for r in fitting if r.label in _NATIONAL or not self._needs.get(r.label)] or fitting
         if reading.officials and not reading.programs:
             # a person is asked about, not a general matter
             fitting = [r for r in fitting if not r.label.startswith(TOPIC_PREFIX)] or fitting
@@ -191,6 +217,10 @@ class Interpreter:
         if reading.points_there and focus.is_empty and not (reading.places or reading.programs or reading.officials):
             # `ke situ` before anything was spoken of: what needs a region asks for it
             fitting = [r for r in fitting if self._needs.get(r.label)] or fitting
+        if "#pemilik" in reading.features and focus.is_empty and not reading.hangs and not (
+                reading.places or reading.programs or reading.officials):
+            # which region it is, is what is asked
+            fitting = [r for r in fitting if not self._needs.get(r.label)] or fitting
         if focus.topic and not (reading.places or reading.programs or reading.officials):
             # after a general topic there is no region that an intent could take from the conversation
             fitting = [r for r in fitting if not self._needs.get(r.label)] or fitting
@@ -201,13 +231,23 @@ class Interpreter:
             best = "region_detail"
         if best in _NO_REGION and _one_region(reading):
             best = "programs_of_region"
+        if (best in _ONE_BESIDE_ALL or best.startswith(TOPIC_PREFIX)) and _several_regions(reading):
+            best = "compare"
+        if best in _OF_ONE_REGION and self._have_met(reading):
+            best = "visit_subjects"
+        programs = self._programs(reading)
+        visit = learned(reading, self._knowledge) if programs else None
+        if visit is not None:
+            best, programs = as_visit(best, reading.places[0].codes[0]), ()
         topic = best.removeprefix(TOPIC_PREFIX) if best.startswith(TOPIC_PREFIX) else None
         clear, unclear = self._regions(best, reading)
+        if visit is not None and visit.host not in clear:
+            clear = (*clear, visit.host)
         if reading.officials and best == "person":
             unclear = ()
         interpretation = Interpretation(
             TOPIC if topic else best, round(sure, 3), regions=clear, choices=unclear,
-            programs=self._programs(reading), supposed=_supposes_owner(reading), officials=reading.officials,
+            programs=programs, supposed=_supposes_owner(reading), officials=reading.officials,
             topic=topic, numbers=reading.numbers, features=reading.features, also=self._also(best, reading),
             follow_up=reading.points_there, rest=bool(_ASKS_ELSE & set(reading.features)),
             personal=_own_child(reading), evidence=evidence)
@@ -227,7 +267,7 @@ class Interpreter:
     def _programs(self, reading: Reading) -> tuple[str, ...]:
         """A mere piece of a program's name says nothing against a region that has no such program."""
         regions = {code for place in reading.places for code in place.codes}
-        exact = any(m.programs and m.score >= _EXACT for m in reading.mentions)
+        exact = any(m.programs and not m.partial for m in reading.mentions)
         owners = {self._knowledge.programs[p].region for p in reading.programs}
         foreign = bool(regions) and not any(o in regions or o[:2] in regions for o in owners)
         return () if foreign and not exact else reading.programs
@@ -272,6 +312,12 @@ def _only_thanks(reading: Reading) -> bool:
 def _one_region(reading: Reading) -> bool:
     codes = [p.codes[0] for p in reading.places if len(p.codes) == 1]
     return len(codes) == 1 and len(codes[0]) > 2
+
+
+def _several_regions(reading: Reading) -> bool:
+    """Tell whether two regions are named of which neither lies in the other."""
+    codes = [p.codes[0] for p in reading.places if len(p.codes) == 1 and p.codes[0] != NATION]
+    return len(codes) > 1 and not any(a != b and a.startswith(b) for a in codes for b in codes)
 
 
 def _own_child(reading: Reading) -> bool:

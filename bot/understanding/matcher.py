@@ -8,6 +8,7 @@ at once. The weights of the views are fitted by `benchmarks/fit.py`.
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from itertools import pairwise
 from math import log, sqrt
 
 import numpy as np
+import numpy.typing as npt
 from rapidfuzz import fuzz
 
 from bot.language.lexicon import WORDING
@@ -91,7 +93,6 @@ class IntentMatcher:
     def __init__(self, examples: Sequence[Example]) -> None:
         self._examples = examples
         self.weights = MatchWeights(1.0, 0.0, 0.0)
-        self._joined = [" ".join(e.features) for e in examples]
         bags = [_with_bigrams(e.features) for e in examples]
         frequency = Counter(f for bag in bags for f in bag)
         self._idf = {f: log(1 + len(examples) / n) for f, n in frequency.items()}
@@ -102,9 +103,9 @@ class IntentMatcher:
         for index, bag in enumerate(bags):
             for feature in () if examples[index].told else set(bag):
                 postings[feature].append(index)
-        self._postings = {feature: np.array(indices) for feature, indices in postings.items()}
-        """For each feature the examples that have it, as an index array: adding up a question's few features over all
-        examples at once costs less than choosing which examples to look at."""
+        self._postings = _Rows((feature, indices, ()) for feature, indices in postings.items())
+        """For each feature the examples that have it: adding up a question's few features over all examples at once
+        costs less than choosing which examples to look at."""
         self._learn_classes(bags, frequency)
 
     def _learn_classes(self, bags: list[list[str]], frequency: Counter[str]) -> None:
@@ -117,15 +118,25 @@ class IntentMatcher:
         self._subjects = {label: frozenset(
             f for f, n in c.items() if " " not in f and not f.startswith(WORDING)
             and n / sizes[label] >= max(_SUBJECT_SHARE, _SUBJECT_LIFT * share[f])) for label, c in counts.items()}
-        self._absent = {label: log(_SMOOTHING / (sum(c.values()) + _SMOOTHING)) for label, c in counts.items()}
-        self._present: dict[str, list[tuple[str, float]]] = defaultdict(list)
-        for label, counter in counts.items():
+        self._labels = list(counts)
+        self._numbers = {label: number for number, label in enumerate(self._labels)}
+        self._absent = np.array([log(_SMOOTHING / (sum(c.values()) + _SMOOTHING)) for c in counts.values()])
+        present: dict[str, tuple[list[int], list[float]]] = defaultdict(lambda: ([], []))
+        for index, counter in enumerate(counts.values()):
             for feature, n in counter.items():
-                self._present[feature].append((label, log(1 + n * total / (_SMOOTHING * frequency[feature]))))
+                indices, gains = present[feature]
+                indices.append(index)
+                gains.append(log(1 + n * total / (_SMOOTHING * frequency[feature])))
+        self._present = _Rows((feature, indices, gains) for feature, (indices, gains) in present.items())
+        """For each feature the classes that have it, and what it speaks for each."""
 
     def subject(self, label: str) -> frozenset[str]:
         """Return the words that a class's examples share and others rarely have: what it is about."""
         return self._subjects.get(label, frozenset())
+
+    def has(self, label: str, feature: str) -> bool:
+        """Tell whether any of a class's examples has a feature."""
+        return self._numbers.get(label, -1) in self._present[feature][0]
 
     def weight(self, feature: str) -> float:
         """Return how telling a feature is; a word never seen tells most."""
@@ -158,21 +169,19 @@ class IntentMatcher:
         """Class view: log likelihood against the common vocabulary, per unit of the question's weight."""
         unigrams = [f for f in bag if " " not in f]
         size = sum(_share(f) for f in unigrams)
-        scores = {label: absent * size for label, absent in self._absent.items()}
+        scores = self._absent * size
         for feature in bag:
-            share = _share(feature)
-            for label, gain in self._present.get(feature, ()):
-                scores[label] += share * gain
+            indices, gains = self._present[feature]
+            scores[indices] += _share(feature) * gains
         span = sum(self._weight(f) for f in unigrams) or 1.0
-        return {label: score / span for label, score in scores.items()}
+        return dict(zip(self._labels, (scores / span).tolist(), strict=True))
 
     def _nearest(self, bag: list[str], joined: str) -> dict[str, tuple[float, float, int]]:
         """Example view: for each label among the nearest examples, the best (overlap, spelling, example)."""
         shared = np.zeros(len(self._examples))
         for feature in bag:
-            indices = self._postings.get(feature)
-            if indices is not None:
-                shared[indices] += self._weight(feature) ** 2
+            indices, _ = self._postings[feature]
+            shared[indices] += self._weight(feature) ** 2
         norm = sqrt(sum(self._weight(f) ** 2 for f in bag)) or 1.0
         cosines = shared / (norm * self._norms)
         nearest = np.argpartition(-cosines, min(_CANDIDATES, len(cosines) - 1))[:_CANDIDATES]
@@ -184,12 +193,37 @@ class IntentMatcher:
             label = self._examples[index].label
             if rank >= _COMPARED and label in best:
                 continue
-            spelling = fuzz.token_sort_ratio(joined, self._joined[index]) / 100
+            spelling = fuzz.token_sort_ratio(joined, " ".join(self._examples[index].features)) / 100
             if label not in best or cosine + spelling > sum(best[label][:2]):
                 best[label] = (cosine, spelling, index)
             if len(best) >= _COMPARED:
                 break
         return best
+
+
+class _Rows:
+    """A row of indices and values for each feature, all rows in two arrays: an array of its own costs each a hundred
+    bytes, and there are some fifty thousand."""
+
+    def __init__(self, rows: Iterable[tuple[str, Sequence[int], Sequence[float]]]) -> None:
+        self._starts: dict[str, int] = {}
+        ends, indices, values = [0], array("i"), array("f")
+        for number, (feature, row, gains) in enumerate(rows):
+            self._starts[feature] = number
+            indices.extend(row)
+            values.extend(gains)
+            ends.append(len(indices))
+        self._ends = array("i", ends)
+        self._indices = np.frombuffer(indices, np.int32) if indices else np.zeros(0, np.int32)
+        self._values = np.frombuffer(values, np.float32) if values else np.zeros(0, np.float32)
+
+    def __getitem__(self, feature: str) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.float32]]:
+        """Return the feature's indices and values; both empty for a feature never seen."""
+        number = self._starts.get(feature)
+        if number is None:
+            return self._indices[:0], self._values[:0]
+        start, end = self._ends[number], self._ends[number + 1]
+        return self._indices[start:end], self._values[start:end]
 
 
 def _share(feature: str) -> float:

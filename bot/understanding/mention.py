@@ -20,7 +20,9 @@ class Mention:
         score: 1 for an exact name, less with errors or for a piece of a name.
         marker: `kabupaten`, `kota` or `provinsi` where the question says which, else empty.
         placed: whether a preposition or marker stands before it.
+        text: the name's letters without spaces, or for a piece of a name the words as typed.
         everyday: whether it is an ordinary word, though a program's name (`PEDAS`): the question must support it.
+        partial: whether it is a piece of a program's name.
     """
 
     start: int
@@ -33,6 +35,7 @@ class Mention:
     placed: bool = False
     text: str = ""
     everyday: bool = False
+    partial: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ import re
 from bot.knowledge.model import KnowledgeBase
 from bot.language.dictionary import root_words
 from bot.language.lexicon import Lexicon
-from bot.language.numbers import spelled_out
+from bot.language.spelling import bones
 from bot.language.tokens import Token
 from bot.understanding.mention import Mention, Numbers
 from bot.understanding.names import Name, NameIndex
@@ -94,10 +94,11 @@ class MentionFinder:
 
     def _misspelt(self, tokens: tuple[Token, ...]) -> list[tuple[float, Mention]]:
         plain = [t.is_number or t.text in self._plain_words or self._lexicon.is_real(t.text) for t in tokens]
-        parts = [t.text in self._names.parts and t.text not in self._spoken for t in tokens]
+        parts = [t.text in self._names.parts and t.text not in self._plain_words for t in tokens]
+        usual = [p and not part for p, part in zip(plain, parts, strict=True)]
         found = []
         for start, end, key in _spans(tokens, _FUZZY_TOKENS):
-            words = all(plain[start:end])
+            words = all(plain[start:end]) and not self._is_marked(tokens, start, end)
             if words and not any(parts[start:end]):
                 continue
             if end - start > 1 and any(len(t.text) < _SHORTEST_PIECE and not p
@@ -109,12 +110,25 @@ class MentionFinder:
             if end - start > 1 and plain[start] and (len(first) < _SHORTEST_START or first in _BEFORE_NAMES):
                 continue
             near = [(errors, name) for errors, name in self._names.fuzzy(key)
-                    if errors == 1 or (not any(plain[start:end]) and name[0] == key[0])]
+                    if errors == 1 or (not any(usual[start:end]) and name[0] == key[0])]
             if near:
                 mention = self._nearest(tokens, start, end, near)
+                if end - start == 1 and self._is_hurried(first, mention.text):
+                    continue
                 if mention.text not in self._names.everyday or mention.placed or not words:
                     found.append((len(mention.text) - _ERROR_COST * near[0][0], mention))
         return found
+
+    def _is_marked(self, tokens: tuple[Token, ...], start: int, end: int) -> bool:
+        """`kabupaten batan`: behind such a word even a word of Indonesian may be a misspelt name."""
+        word = tokens[start].text
+        return (end == start + 1 and len(word) > _SHORTEST_START and word not in self._spoken
+                and bool(self._before(tokens, start)[0]))
+
+    def _is_hurried(self, word: str, name: str) -> bool:
+        """Tell whether a word, not the name, has the consonants typed: `kunjngan` is kunjungan, not Kuningan."""
+        meant = self._lexicon.normalise_word(word)[0]
+        return bones(name) != bones(word) == bones("".join(meant)) and meant != (word,)
 
     def _nearest(self, tokens: tuple[Token, ...], start: int, end: int, near: list[tuple[int, str]]) -> Mention:
         """Join names that are equally near: `butong` may be Buton or Buteng, and the rest of the question decides."""
@@ -155,7 +169,6 @@ def _beside(exact: list[tuple[float, Mention]], weight: float, mention: Mention)
 
 def find_numbers(tokens: tuple[Token, ...]) -> Numbers:
     """Return the month, years and decimal figures that a question names."""
-    tokens = spelled_out(tokens)
     month = next((_MONTHS[t.text] for t in tokens if t.text in _MONTHS), None)
     years = tuple(int(t.text) for t in tokens if _YEAR.match(t.text))
     figures = tuple(float(t.text.replace(",", ".")) for t in tokens if _DECIMAL.match(t.text))

@@ -46,6 +46,7 @@ class NameIndex:
         self.family: dict[str, tuple[str, ...]] = {}
         self.longest = 1
         self.parts: set[str] = set()
+        self._own = {_key(region.short_name) for region in knowledge.regions.values()}
         self._add_regions(knowledge)
         as_written = self._add_programs(knowledge)
         self._add_officials(knowledge)
@@ -62,7 +63,10 @@ class NameIndex:
         """Names within the typing errors that the length permits, else the one name of the same consonants."""
         near = self._spelling.nearest(key)
         if near:
-            return near
+            own = [(errors, name) for errors, name in near if name in self._own]
+            vowels_only = all(bones(name) == bones(key) for _, name in near)
+            # where only a vowel is missing, a region's own name is likelier than what some call another
+            return own if own and vowels_only else near
         alike = [name for name in self._bones.get(bones(key), ()) if abs(len(name) - len(key)) <= _VOWELS_OFF]
         return [(2, alike[0])] if len(alike) == 1 else []
 

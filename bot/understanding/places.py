@@ -35,6 +35,8 @@ _ASKED = frozenset({"#kepanjangan", "#kapan", "#sejak", "#pemilik", "#banding", 
                     "#hasil", "#pelaksana", "#langkahkerja", "#pokok", "#rekomendasi", "#tertinggi", "#terendah",
                     "#penghargaan", "#jabatan"})
 """Concepts by which a misspelt name is one, though they do not make an everyday word a region."""
+_WITH = frozenset({"karo"})
+"""Regions whose name is a word for `with`: before another region they are that (`karo Muna Barat`)."""
 _SENSE_TOKENS = frozenset({"data", "info", "informasi", "datanya", "program", "inovasi", "programnya", "inovasinya"})
 """Concepts that make an everyday word beside them a region (`batang belajar ke mana`)."""
 
@@ -71,10 +73,14 @@ class PlaceResolver:
         sensible = (ongoing or any(f in _SENSE_WORDS for f in features) or any(t.text in _SENSE_TOKENS for t in tokens)
                     or any(m.text not in self._names.everyday for m in named))
         about = ongoing or any(f in _SENSE_WORDS or f in _ASKED for f in features)
-        kept = [m for m in named if self._is_region(m, tokens, sensible, about)
-                and (about or m.score == 1.0 or len(m.text) > _SHORT_NAME)]
+        about_any = about or len(named) > 1
+        kept = [m for m in named if self._is_region(m, tokens, sensible, about_any)
+                and (about_any or m.score == 1.0 or m.marker or len(m.text) > _SHORT_NAME)]
+        starts = {m.start for m in named}
+        kept = [m for m in kept if m.placed or m.text not in _WITH or m.end not in starts]
         places = [Place(self._readings(m, tokens), m) for m in kept]
-        places = [p for p in places if not _denied(p.mention, tokens, len(places))]
+        ends = [p.mention.end for p in places]
+        places = [p for p in places if not _denied(p.mention, tokens, ends)]
         places = self._within_provinces(places)
         return tuple(_unique(Place(self._by_evidence(p.codes, features), p.mention) for p in places))
 
@@ -182,10 +188,11 @@ def _marker_after(mention: Mention, tokens: tuple[Token, ...]) -> str:
     return {"kota": "kota", "kab": "kabupaten", "kabupaten": "kabupaten"}.get(word, "") if ends else ""
 
 
-def _denied(mention: Mention, tokens: tuple[Token, ...], places: int) -> bool:
-    """`Kabupaten Muna, bukan Muna Barat`: what is named only to be ruled out."""
-    before = [t.text for t in tokens[max(0, mention.start - 2):mention.start]]
-    return places > 1 and any(word in _DENYING for word in before[-2:]) and "kota" not in before
+def _denied(mention: Mention, tokens: tuple[Token, ...], ends: list[int]) -> bool:
+    """`Kabupaten Muna, bukan Muna Barat`, `dari luar Jawa`: what is named only to be ruled out."""
+    start = max([0, mention.start - 2, *(end for end in ends if end <= mention.start)])
+    before = [t.text for t in tokens[start:mention.start]]
+    return "luar" in before[-1:] or (len(ends) > 1 and any(w in _DENYING for w in before) and "kota" not in before)
 
 
 def _ordered(codes: Iterable[str]) -> list[str]:

@@ -9,19 +9,24 @@ from itertools import pairwise
 from bot.knowledge.model import KnowledgeBase, Official
 from bot.language.dictionary import root_words
 from bot.language.lexicon import WORDING, Lexicon, Word
+from bot.language.numbers import spelled_out
 from bot.language.tokens import Token, tokenise
 from bot.understanding.asking import MANY, SEVERAL, asking_words
 from bot.understanding.masks import MASKED, MASKS
 from bot.understanding.matcher import TOPIC_PREFIX, Example
 from bot.understanding.mention import Mention, Numbers
 from bot.understanding.mentions import MentionFinder, find_numbers
+from bot.understanding.partial_names import NAMING
 from bot.understanding.places import Place, PlaceResolver
 
 THERE = frozenset({"sana", "situ", "kesana", "kesitu", "disana", "disitu", "sono"})
 _LONG = 14
+_AFTER = frozenset({"habis", "sehabis", "setelah", "sesudah", "selepas", "sudah", "selesai"})
 _LEANING = frozenset({"itu", "tersebut", "tsb", "tadi", "sana", "situ", "satunya", "sebelah", "mereka", "begitu"})
 _POSSESSED = ("nya", "nye", "ne", "na", "nyo")
 """Endings that say `its`: of what must have been said before."""
+_BASE = 2
+"""Letters that a word with such an ending begins with, as typed and as read: `gmna` has none, it is bagaimana."""
 _HANGING = 4
 """Words up to which a question that names nothing may be one that hangs in the air."""
 _ASKING = frozenset({
@@ -34,9 +39,7 @@ _ASKS_SHORTLY = frozenset({"tanya", "bertanya", "nanya", "kok", "ada", "bisa", "
 """Words that go with a question in everyday speech."""
 
 
-_NAMING = frozenset({"program", "inovasi", "gerakan", "aplikasi", "namanya", "bernama", "nama", "singkatan",
-                     "kepanjangan", "istilah"})
-"""Words before a name that say it is one."""
+_TURNS = frozenset({"kalau", "kalo", "klo", "kl", "nek", "lamun", "mun", "ari"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +74,18 @@ class Reading:
         return any(word.text in _ASKING or word.text in _ASKS_SHORTLY for word in self.words)
 
     @property
+    def moves_on(self) -> bool:
+        """True where the question asks for what comes next (`habis itu dikasih apa`)."""
+        return any(a.text in _AFTER and b.text in _LEANING for a, b in pairwise(self.words))
+
+    @property
     def hangs(self) -> bool:
         """True where the question names nothing but leans on something (`berapa anggarannya`, `itu punya siapa`)."""
         if self.places or self.programs or self.officials or self.numbers.figures:
             return False
         fillers = {w.token for w in self.words if w.filler}
-        leaning = any(t.text in _LEANING or (t.text.endswith(_POSSESSED) and index not in fillers
+        corrected = {w.token for w in self.words if w.text[:_BASE] != self.tokens[w.token].text[:_BASE]}
+        leaning = any(t.text in _LEANING or (t.text.endswith(_POSSESSED) and index not in fillers | corrected
                                              and t.text not in root_words())
                       for index, t in enumerate(self.tokens))
         return len(self.bare) <= _HANGING and (leaning or len(self.bare) == 1)
@@ -122,7 +131,7 @@ class Reader:
             familiar: what the conversation is about or listed; of a program one word of its name is enough.
             ongoing: whether a conversation is going on.
         """
-        tokens = tokenise(question)
+        tokens = spelled_out(tokenise(question))
         words = self.lexicon.read(tokens)
         mentions = self.finder.find(tokens, familiar)
         asking = self._asking(tokens, words)
@@ -133,6 +142,7 @@ class Reader:
         named = {i for m in mentions for i in range(m.start, m.end)}
         plain = self.lexicon.features(w for w in words if w.token not in named)
         places = self.places.resolve(mentions, tokens, plain, ongoing)
+        places = _turned_to(places, tokens)
         mentions = tuple(m for m in mentions if not m.everyday or self._is_meant(m, tokens, places, familiar))
         kept = tuple(m for m in mentions if m.programs or m.officials or any(p.mention is m for p in places))
         used = [m for m in kept if m.programs or not m.officials or m.regions] or list(kept)
@@ -152,7 +162,7 @@ class Reader:
         owners = {self._owners[p] for p in mention.programs}
         alone = all(t.text in _ASKING or self.lexicon.is_filler(t.text)
                     for i, t in enumerate(tokens) if i != mention.start)
-        return (alone or bool(beside & _NAMING) or bool(regions & (owners | {o[:2] for o in owners}))
+        return (alone or bool(beside & NAMING) or bool(regions & (owners | {o[:2] for o in owners}))
                 or not set(familiar).isdisjoint(mention.programs))
 
     def _of_program(self, place: Place, programs: tuple[str, ...]) -> Place:
@@ -201,6 +211,13 @@ class Reader:
             else:
                 shown.append(word)
         return self.lexicon.features(shown)
+
+
+def _turned_to(places: tuple[Place, ...], tokens: tuple[Token, ...]) -> tuple[Place, ...]:
+    """`Batang belajar ke Depok, kalau Bontang?`: what is asked about stands behind the turn."""
+    turn = next((i for i, t in enumerate(tokens) if i and t.text in _TURNS), len(tokens))
+    after = tuple(p for p in places if p.mention.start > turn)
+    return after if after and len(after) < len(places) and tokens[turn].after_break else places
 
 
 def _qualifies(mention: Mention, places: tuple[Place, ...]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.knowledge.model import KnowledgeBase
+from bot.knowledge.model import NATION, KnowledgeBase
 from bot.language.lexicon import COURTESY
 from bot.understanding.conversation import Focus
 from bot.understanding.family import family
@@ -28,10 +28,18 @@ _CUES = {
     "recommend": frozenset({"#rekomendasi", "#daerahlain", "#semuadaerah", "~sebaik", "~cocok", "kami"}),
 }
 """Concepts without which a question is hardly of an intent, however near its other words are."""
+_OTHER_NUMBER = {"prevalence": frozenset({"#anggaran", "#target"})}
+"""Concepts that ask for another number than the intent's."""
 _ELSEWHERE = COURTESY | {"#program", "#pemilik", "#semuadaerah", "#rekomendasi", "#daerahlain"}
 """Concepts by which a short question after a topic leaves it."""
 _FIGURES = frozenset({"#angka", "berapa", "~berapa"})
 _RANKED = 12
+_WHERE = frozenset({"#pemilik", "#semuadaerah", "#provinsimana"})
+"""Concepts that ask for regions, which a general topic does not name."""
+_MOVED = 3.0
+"""How much more the next topic counts where the question says `habis itu`."""
+_MOST_STRANGE = 3
+"""Words of other topics beyond which a question counts no further against one."""
 _SHORT_TOPIC = 4
 """Words beyond which a question after a topic speaks for itself."""
 
@@ -46,7 +54,9 @@ class Weigher:
         self._needs = {intent.id: intent.needs for intent in knowledge.intents}
         self._subjects = {label: self._matcher.subject(label) - reader.asking
                           for label in {e.label for e in reader.examples if e.is_topic}}
-        self._told = frozenset(f for subject in self._subjects.values() for f in subject)
+        titles = (f for topic in knowledge.topics.values() for f in reader.lexicon.features_of(topic.title))
+        self._told = frozenset(f for subject in self._subjects.values() for f in subject) | (
+            frozenset(titles) - reader.asking - {"#stunting", "anak"})
         self._costs: dict[str, float] = {}
 
     def tune(self, parameters: Parameters) -> None:
@@ -62,7 +72,7 @@ class Weigher:
             focus: what the conversation is about.
         """
         features = set(reading.features)
-        ranked = self._matcher.rank(self._with_topic(reading, focus), _RANKED)
+        ranked = self._matcher.rank(reading.features, _RANKED)
         adjusted = [r.less(self._penalty(r.label, reading, features, focus)) for r in ranked]
         return tuple(sorted(adjusted, key=lambda r: (-r.score, r.label)))
 
@@ -70,13 +80,13 @@ class Weigher:
         """Tell whether a question names what a topic is about."""
         return not self._subjects.get(label, frozenset()).isdisjoint(features)
 
-    def _with_topic(self, reading: Reading, focus: Focus) -> tuple[str, ...]:
+    def in_its_topic(self, reading: Reading, focus: Focus) -> tuple[str, ...]:
         """A short question after a general topic is about that topic (`yang bagus isinya apa`)."""
         if (focus.topic is None or len(reading.bare) > _SHORT_TOPIC or reading.places or reading.programs
                 or _ELSEWHERE & set(reading.features)):
             return reading.features
         if not self._told.isdisjoint(reading.features):
-            return reading.features
+            return (*reading.features, *(f for f in ("#stunting",) if f not in reading.features))
         subject = self._matcher.subject(TOPIC_PREFIX + focus.topic)
         title = self._reader.lexicon.features_of(self._knowledge.topics[focus.topic].title)
         return (*reading.features, *(f for f in title if f in subject and f not in reading.features))
@@ -88,7 +98,7 @@ class Weigher:
             return 0.0
         costs, needs = self._costs, self._needs.get(label, ())
         cost = self._missing(needs, reading, focus)
-        if label in _CUES and not _CUES[label] & features:
+        if (label in _CUES and not _CUES[label] & features) or _OTHER_NUMBER.get(label, frozenset()) & features:
             cost += costs["missing_cue"]
         if focus.topic and needs and not reading.places and not reading.programs:
             cost += costs["region_after_topic"]
@@ -98,7 +108,7 @@ class Weigher:
             cost -= costs["same_subject"]
         if focus.intent and family(label) == family(focus.intent):
             cost -= costs["same_family"]
-        if reading.points_there and reading.places and "kunjungan" in needs and not focus.is_empty:
+        if reading.points_there and reading.places and label.startswith("visit_") and not focus.is_empty:
             cost -= costs["there_and_region"]
         if label == "compare" and len(reading.places) + len(reading.programs) < 2 and len(focus.regions) < 2:
             cost += costs["two_regions"]
@@ -118,7 +128,8 @@ class Weigher:
 
     def _topic_penalty(self, label: str, reading: Reading, features: set[str], focus: Focus) -> float:
         costs, topic = self._costs, label.removeprefix(TOPIC_PREFIX)
-        cost = costs["region_on_topic"] if reading.places or reading.officials else 0.0
+        placed = any(p.codes != (NATION,) for p in reading.places)
+        cost = costs["region_on_topic"] if placed or reading.officials else 0.0
         after = focus.topic is not None and (topic == focus.topic or topic in self._knowledge.topics[focus.topic].next)
         telling = self._subjects[label]
         about = (not telling.isdisjoint(features) if telling
@@ -129,4 +140,11 @@ class Weigher:
             cost += costs["topic_after_region"]
         if reading.points_there and focus.topic is None:
             cost += costs["topic_pointing"]
+        if focus.topic and reading.moves_on:
+            following = self._knowledge.topics[focus.topic].next[:1]
+            cost += costs["next_topic"] * (_MOVED if topic == focus.topic else -_MOVED if topic in following else 0.0)
+        if not _WHERE.isdisjoint(features):
+            cost += costs["topic_asks_where"]
+        strange = sum(f in self._told and not self._matcher.has(label, f) for f in features)
+        cost += costs["strange_subject"] * min(strange, _MOST_STRANGE)
         return cost - (costs["next_topic"] if after and topic != focus.topic else 0.0)

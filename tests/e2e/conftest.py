@@ -13,6 +13,7 @@ from threading import Thread
 import pytest
 
 from tests.fake_bot_api import TOKEN, FakeBotApi, FakeServer
+from tests.fake_bot_api.updates import message, private
 from tests.knowledge.small_folder import SMALL
 
 READY = "bot siap"
@@ -27,19 +28,21 @@ class Bot:
         root: the Bot API's address.
         token: the bot's token.
         knowledge: the knowledge base's folder; the real one unless told.
+        settings: further environment variables.
     """
 
-    def __init__(self, folder, root, token=TOKEN, knowledge=None):
+    def __init__(self, folder, root, token=TOKEN, knowledge=None, settings=None):
         self.token = token
         self.database = folder / "uji.db"
         config = folder / "config.yaml"
         config.write_text(f"telegram:\n  api_base_url: {root}\nstorage:\n"
-                          f"  url: sqlite+aiosqlite:///{self.database}\n"
+                          f"  url: sqlite+aiosqlite:///{self.database}\ndocuments:\n  path: {folder}/dokumen\n"
                           f"knowledge:\n  path: {knowledge or 'null'}\n", encoding="utf-8")
         environment = {name: value for name, value in os.environ.items() if "proxy" not in name.lower()}
         self.process = subprocess.Popen(
             [sys.executable, "-m", "bot", "run", "--config", str(config)], cwd=ROOT, text=True, encoding="utf-8",
-            env=environment | {"TELEGRAM_BOT_TOKEN": token}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+            env=environment | {"TELEGRAM_BOT_TOKEN": token} | (settings or {}), stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT)
         self.lines = []
         self._reader = Thread(target=self._read, daemon=True)
         self._reader.start()
@@ -77,14 +80,18 @@ class Bot:
 
     def rows(self):
         """The log's rows, as dictionaries, in the order they were written."""
+        return self.select("SELECT * FROM message ORDER BY id")
+
+    def select(self, query, *values):
+        """What a query finds in the database, as dictionaries."""
         with closing(sqlite3.connect(self.database)) as connection:
             connection.row_factory = sqlite3.Row
-            return [dict(row) for row in connection.execute("SELECT * FROM message ORDER BY id")]
+            return [dict(row) for row in connection.execute(query, values)]
 
     def rows_of(self, updates):
         """Wait until some updates are in the log, and return their rows."""
         numbers = {update["update_id"] for update in updates}
-        self.until(lambda: numbers <= {row["update_id"] for row in self.rows()})
+        self.until(lambda: numbers <= {row["update_id"] for row in self.rows()}, 15.0)
         return [row for row in self.rows() if row["update_id"] in numbers]
 
     def close(self):
@@ -108,21 +115,31 @@ def server(api):
         yield server
 
 
+ADMIN = 4
+
+
 @pytest.fixture(scope="module")
-def bot(server, tmp_path_factory):
-    """A bot that is ready, for a whole module: starting takes seconds."""
-    with closing(Bot(tmp_path_factory.mktemp("bot"), server.root)) as bot:
+def bot(api, server, tmp_path_factory):
+    """A bot that is ready, for a whole module: starting takes seconds. Its admin has written to it before."""
+    api.push(message(private(ADMIN, "Pak Admin"), "/start"))
+    folder = tmp_path_factory.mktemp("bot")
+    with closing(Bot(folder, server.root, settings={"TIRUBOT_TELEGRAM__ADMINS": str(ADMIN)})) as bot:
         bot.wait_for_line(READY)
         yield bot
+
+
+def write_knowledge(folder, files):
+    """Write a knowledge base into a folder."""
+    for name, text in files.items():
+        file = folder / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+    return folder
 
 
 @pytest.fixture
 def start(tmp_path):
     """Start a bot of the test's own, which knows little and so starts fast."""
-    folder = tmp_path / "pengetahuan"
-    for name, text in SMALL.items():
-        file = folder / name
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text, encoding="utf-8")
+    folder = write_knowledge(tmp_path / "pengetahuan", SMALL)
     with ExitStack() as bots:
-        yield lambda root, **parts: bots.enter_context(closing(Bot(tmp_path, root, knowledge=folder, **parts)))
+        yield lambda root, **parts: bots.enter_context(closing(Bot(tmp_path, root, **{"knowledge": folder, **parts})))

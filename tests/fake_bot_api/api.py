@@ -6,7 +6,18 @@ import time
 from dataclasses import dataclass
 from threading import Condition
 
-from tests.fake_bot_api.rules import METHODS, Refusal, bad, check_keyboard, check_parameters, check_text
+from telegram.constants import BotDescriptionLimit, CallbackQueryLimit, MessageLimit
+
+from tests.fake_bot_api.rules import (
+    METHODS,
+    Refusal,
+    bad,
+    check_commands,
+    check_inline_results,
+    check_keyboard,
+    check_parameters,
+    check_text,
+)
 
 TOKEN = "987654321:Bukan-token-sungguhan-untuk-ujian_0"
 BOT = {"id": 987654321, "is_bot": True, "first_name": "TiruBot", "username": "TiruUjiBot"}
@@ -22,6 +33,8 @@ class Fault:
         refusal: what is answered.
         seconds: how long the answer takes.
         times: how many calls it hits.
+        answer: over HTTP, what comes instead of Telegram's JSON, with status 200.
+        cut: over HTTP, whether the call is done and the connection then cut without an answer.
     """
 
     method: str
@@ -29,9 +42,19 @@ class Fault:
     refusal: Refusal | None = None
     seconds: float = 0.0
     times: int = 1
+    answer: bytes | None = None
+    cut: bool = False
 
     def hits(self, method, parameters):
         return self.times > 0 and self.method == method and self.chat_id in (None, parameters.get("chat_id"))
+
+
+class Odd(Exception):  # noqa: N818
+    """What no Telegram answers; `answer` is what comes over the wire, None where the connection is cut."""
+
+    def __init__(self, answer):
+        super().__init__()
+        self.answer = answer
 
 
 @dataclass
@@ -57,13 +80,20 @@ class FakeBotApi:
         self._messages = {}
         self._last_in = {}
         self._queries = set()
+        self._files = {}
         self.webhook = None
         """Address and secret of the webhook, where the bot set one."""
         self._changed = Condition()
 
-    def handle(self, method, raw):
-        """Answer a call of the bot's; raises Refusal as Telegram refuses."""
-        parameters = check_parameters(method, raw)
+    def handle(self, method, raw, files=None):
+        """Answer a call of the bot's; raises Refusal as Telegram refuses.
+
+        Args:
+            method: of the Bot API.
+            raw: its parameters, as text.
+            files: uploads by the parameter's name, each with file name and content.
+        """
+        parameters = check_parameters(method, raw, files)
         call = Call(method, parameters, time.monotonic())
         with self._changed:
             fault = next((fault for fault in self.faults if fault.hits(method, parameters)), None)
@@ -74,8 +104,13 @@ class FakeBotApi:
                 time.sleep(fault.seconds)
             if fault and fault.refusal:
                 raise fault.refusal
+            if fault and fault.answer is not None:
+                raise Odd(fault.answer)
             with self._changed:
-                return self._result(method, parameters)
+                result = self._result(method, parameters)
+            if fault and fault.cut:
+                raise Odd(None)
+            return result
         except Refusal as refusal:
             call.refused = refusal.description
             raise
@@ -94,7 +129,7 @@ class FakeBotApi:
 
     def _getMe(self):  # noqa: N802
         return {**BOT, "can_join_groups": True, "can_read_all_group_messages": not self.privacy,
-                "supports_inline_queries": False}
+                "supports_inline_queries": True}
 
     def _getUpdates(self, offset=0, limit=100, timeout=0, allowed_updates=None):  # noqa: N802
         """Wait for updates; those before `offset` are confirmed and gone, as are kinds that were not asked for."""
@@ -130,37 +165,115 @@ class FakeBotApi:
             taken, self._updates = self._updates, []
             return taken
 
-    def _sendMessage(self, chat_id, reply_markup=None, reply_parameters=None, **parameters):  # noqa: N802
+    def _sendMessage(self, chat_id, **parameters):  # noqa: N802
+        text, entities = check_text(parameters)
+        return self._send(chat_id, {"text": text, "entities": entities}, **parameters)
+
+    def _sendPhoto(self, chat_id, photo, **parameters):  # noqa: N802
+        name, content = self._file(photo)
+        if not content.startswith((b"\x89PNG", b"\xff\xd8")):
+            raise bad("IMAGE_PROCESS_FAILED")
+        file_id = self._kept(photo, name, content)
+        sizes = [{"file_id": file_id, "file_unique_id": file_id[:9], "width": 1080, "height": 1140}]
+        return self._send(chat_id, {"photo": sizes, **_caption(parameters)}, **parameters)
+
+    def _sendDocument(self, chat_id, document, **parameters):  # noqa: N802
+        name, content = self._file(document)
+        if not content:
+            raise bad("file must be non-empty")
+        file_id = self._kept(document, name, content)
+        held = {"file_id": file_id, "file_unique_id": file_id[:9], "file_name": name, "file_size": len(content)}
+        return self._send(chat_id, {"document": held, **_caption(parameters)}, **parameters)
+
+    def _file(self, given):
+        """An upload's name and content, or those of the file that an id names."""
+        if isinstance(given, str):
+            if given not in self._files:
+                raise bad("wrong file identifier/HTTP URL specified")
+            return self._files[given]
+        return given
+
+    def _kept(self, given, name, content):
+        if isinstance(given, str):
+            return given
+        file_id = f"berkas-{len(self._files)}-{hash(content) & 0xffff}"
+        self._files[file_id] = (name, content)
+        return file_id
+
+    def _send(self, chat_id, content, reply_markup=None, reply_parameters=None, **_parameters):
         chat = self._messages.get(chat_id)
         if chat is None:
             raise bad("chat not found")
-        text, entities = check_text(parameters)
         if reply_parameters and reply_parameters["message_id"] not in chat and (
                 not reply_parameters.get("allow_sending_without_reply")):
             raise bad("message to be replied not found")
         message = {"message_id": next(self._numbers), "date": int(time.time()), "from": BOT,
-                   "chat": next(iter(chat.values()))["chat"], "text": text, "entities": entities}
+                   "chat": next(iter(chat.values()))["chat"], **content}
         if reply_markup:
             message["reply_markup"] = check_keyboard(reply_markup)
+        if reply_parameters and reply_parameters["message_id"] in chat:
+            message["reply_to_message"] = {
+                name: part for name, part in chat[reply_parameters["message_id"]].items() if name != "reply_to_message"}
         self._store(message)
         return message
 
     def _editMessageText(self, chat_id, message_id, reply_markup=None, **parameters):  # noqa: N802
-        message = self._messages.get(chat_id, {}).get(message_id)
-        if message is None or message.get("from") != BOT:
-            raise bad("message to edit not found")
+        message = self._own(chat_id, message_id, "edit")
         text, entities = check_text(parameters)
-        changed = {**message, "text": text, "entities": entities, "reply_markup": check_keyboard(reply_markup)}
-        if all(message.get(key) == changed[key] for key in ("text", "entities", "reply_markup")):
+        if "text" not in message:
+            raise bad("there is no text in the message to edit")
+        return self._change(message, {"text": text, "entities": entities}, reply_markup)
+
+    def _editMessageReplyMarkup(self, chat_id, message_id, reply_markup=None):  # noqa: N802
+        return self._change(self._own(chat_id, message_id, "edit"), {}, reply_markup)
+
+    def _change(self, message, content, reply_markup):
+        changed = {**message, **content, "edit_date": int(time.time())}
+        changed.pop("reply_markup", None)
+        if reply_markup:
+            changed["reply_markup"] = check_keyboard(reply_markup)
+        if all(message.get(key) == changed.get(key) for key in ("text", "entities", "reply_markup")):
             raise bad("message is not modified: specified new message content and reply markup are exactly the same")
         self._store(changed)
         return changed
 
-    def _answerCallbackQuery(self, callback_query_id, **_parameters):  # noqa: N802
-        if callback_query_id not in self._queries:
-            raise bad("query is too old and response timeout expired or query ID is invalid")
-        self._queries.discard(callback_query_id)
+    def _deleteMessage(self, chat_id, message_id):  # noqa: N802
+        del self._messages[chat_id][self._own(chat_id, message_id, "delete")["message_id"]]
         return True
+
+    def _own(self, chat_id, message_id, wanted):
+        message = self._messages.get(chat_id, {}).get(message_id)
+        if message is None or message.get("from") != BOT:
+            raise bad(f"message to {wanted} not found")
+        return message
+
+    def _answerCallbackQuery(self, callback_query_id, text="", **_parameters):  # noqa: N802
+        if len(text) > CallbackQueryLimit.ANSWER_CALLBACK_QUERY_TEXT_LENGTH:
+            raise bad("MESSAGE_TOO_LONG")
+        self._answer_query(callback_query_id)
+        return True
+
+    def _answerInlineQuery(self, inline_query_id, results, button=None, **_parameters):  # noqa: N802
+        check_inline_results(results, button)
+        self._answer_query(inline_query_id)
+        return True
+
+    def _answer_query(self, number):
+        if number not in self._queries:
+            raise bad("query is too old and response timeout expired or query ID is invalid")
+        self._queries.discard(number)
+
+    def _setMyCommands(self, commands, scope=None, **_parameters):  # noqa: N802
+        check_commands(commands)
+        if scope and scope["type"] == "chat" and scope["chat_id"] not in self._messages:
+            raise bad("chat not found")
+        return True
+
+    def _setMyDescription(self, description="", **_parameters):  # noqa: N802
+        return _no_longer(description, BotDescriptionLimit.MAX_DESCRIPTION_LENGTH)
+
+    def _setMyShortDescription(self, short_description="", **_parameters):  # noqa: N802
+        return _no_longer(short_description, BotDescriptionLimit.MAX_SHORT_DESCRIPTION_LENGTH)
 
     def _store(self, message):
         chat_id = message["chat"]["id"]
@@ -174,12 +287,13 @@ class FakeBotApi:
             The update with its `update_id`, or None if privacy mode keeps it away.
         """
         with self._changed:
-            message = update.get("message")
+            message = update.get("message") or update.get("edited_message")
             arrives = not message or self._arrives(message)
             if message:
                 self._store(message)
-            if "callback_query" in update and not update["callback_query"]["id"].startswith("old"):
-                self._queries.add(update["callback_query"]["id"])
+            for kind in ("callback_query", "inline_query"):
+                if kind in update and not update[kind]["id"].startswith("old"):
+                    self._queries.add(update[kind]["id"])
             for holder in update.values():
                 if "chat" in holder:
                     self._messages.setdefault(holder["chat"]["id"], {0: {"chat": holder["chat"]}})
@@ -194,7 +308,7 @@ class FakeBotApi:
         """Telegram's rules of what a bot in privacy mode gets of a group."""
         if not self.privacy or message["chat"]["type"] == "private" or "text" not in message:
             return True
-        if message.get("reply_to_message", {}).get("from") == BOT:
+        if message.get("reply_to_message", {}).get("from") == BOT or message.get("via_bot") == BOT:
             return True
         command = message["text"].split()[0]
         if not command.startswith("/"):
@@ -208,6 +322,10 @@ class FakeBotApi:
             return [message for chat, messages in self._messages.items() if chat_id in (None, chat)
                     for message in messages.values() if message.get("from") == BOT]
 
+    def file(self, file_id):
+        """An uploaded file's name and content."""
+        return self._files[file_id]
+
     def made(self, method, chat_id=None):
         """The calls of a method so far, to one chat or to any."""
         return [call for call in list(self.calls)
@@ -215,8 +333,26 @@ class FakeBotApi:
 
     def wait_for(self, method, chat_id=None, count=1, timeout=10.0):
         """Wait until a method was called `count` times (for a chat) and return the calls."""
-        with self._changed:
-            if not self._changed.wait_for(lambda: len(self.made(method, chat_id)) >= count, timeout):
-                raise AssertionError(f"{len(self.made(method, chat_id))} of {count} {method} for {chat_id} came; "
-                                     f"all calls: {[call.method for call in self.calls]}")
+        self.wait_until(lambda: len(self.made(method, chat_id)) >= count, timeout,
+                        lambda: f"{len(self.made(method, chat_id))} of {count} {method} for {chat_id} came")
         return self.made(method, chat_id)
+
+    def wait_until(self, done, timeout=10.0, problem=lambda: "it never came so far"):
+        """Wait until something about the calls is so; fail when it takes too long."""
+        with self._changed:
+            if not self._changed.wait_for(done, timeout):
+                raise AssertionError(f"{problem()}; all calls: {[call.method for call in self.calls]}")
+
+
+def _caption(parameters):
+    """A caption's text and entities; a file may come without one."""
+    if "caption" not in parameters:
+        return {}
+    text, entities = check_text(parameters, "caption", MessageLimit.CAPTION_LENGTH)
+    return {"caption": text, "caption_entities": entities}
+
+
+def _no_longer(text, most):
+    if len(text) > most:
+        raise bad("BOT_DESCRIPTION_INVALID")
+    return True

@@ -8,12 +8,12 @@ from telegram.request import BaseRequest
 from tests.fake_bot_api.rules import Refusal
 
 
-def respond(api, token, method, raw):
+def respond(api, token, method, raw, files=None):
     """Make Telegram's HTTP status and JSON body of a call."""
     try:
         if token != api.token:
             raise Refusal("Unauthorized", 401)
-        return 200, json.dumps({"ok": True, "result": api.handle(method, raw)}).encode()
+        return 200, json.dumps({"ok": True, "result": api.handle(method, raw, files)}).encode()
     except Refusal as refusal:
         answer = {"ok": False, "error_code": refusal.code, "description": refusal.description}
         if refusal.parameters:
@@ -40,4 +40,6 @@ class FakeRequest(BaseRequest):
     async def do_request(self, url, method, request_data=None, **_timeouts):
         token, name = url.rpartition("/bot")[2].split("/")
         raw = dict(request_data.json_parameters) if request_data else {}
-        return await asyncio.to_thread(respond, self._api, token, name, raw)
+        uploads = request_data.multipart_data if request_data else {}
+        files = {part: (filename, content) for part, (filename, content, _kind) in uploads.items()}
+        return await asyncio.to_thread(respond, self._api, token, name, raw, files)

@@ -5,14 +5,26 @@ import re
 from html import unescape
 from pathlib import Path
 
-from telegram.constants import InlineKeyboardButtonLimit, InlineKeyboardMarkupLimit, MessageLimit
+from telegram.constants import (
+    BotCommandLimit,
+    InlineKeyboardButtonLimit,
+    InlineKeyboardMarkupLimit,
+    InlineQueryLimit,
+    InlineQueryResultLimit,
+    InlineQueryResultsButtonLimit,
+    MessageLimit,
+)
 
-METHODS = json.loads((Path(__file__).parents[1] / "data" / "bot_api_methods.json").read_text())["methods"]
+_EXTRACT = json.loads((Path(__file__).parents[1] / "data" / "bot_api_methods.json").read_text())
+METHODS, TYPES = _EXTRACT["methods"], _EXTRACT["types"]
 PYTHON_TYPES = {"Integer": int, "Boolean": bool}
 TAGS = {"b": "bold", "strong": "bold", "i": "italic", "em": "italic", "u": "underline", "s": "strikethrough",
         "code": "code", "pre": "pre", "blockquote": "blockquote", "a": "text_link"}
 TOKEN = re.compile(r"<(/?)([^\s<>/]*)([^<>]*)>|<|&(?:lt|gt|amp|quot|#\d+|#x[0-9a-fA-F]+);")
 BUTTONS_PER_ROW = 8
+LIBRARY_ADDS = {"editMessageReplyMarkup": ("parse_mode", "link_preview_options")}
+"""What python-telegram-bot adds of itself where defaults are set; Telegram ignores what it does not know."""
+BUTTON_KINDS = set(TYPES["InlineKeyboardButton"]) - {"text", "icon_custom_emoji_id", "style"}
 
 
 class Refusal(Exception):  # noqa: N818
@@ -28,18 +40,30 @@ def bad(reason):
     return Refusal(f"Bad Request: {reason}")
 
 
-def check_parameters(method, raw):
-    """Decode a call's parameters, which arrive as text, by the specification."""
+def check_parameters(method, raw, files=None):
+    """Decode a call's parameters, which arrive as text (files apart from them), by the specification."""
     if method not in METHODS:
         raise Refusal("Not Found", 404)
-    fields = METHODS[method]["fields"]
-    for name in raw:
-        if name not in fields:
+    fields, files = METHODS[method]["fields"], files or {}
+    raw = {name: value for name, value in raw.items() if name not in LIBRARY_ADDS.get(method, ())}
+    for name in (*raw, *files):
+        if name not in fields or (name in files and "InputFile" not in fields[name]["types"]):
             raise bad(f"parameter {name!r} is unknown to {method}")
     for name, field in fields.items():
-        if field["required"] and name not in raw:
+        if field["required"] and name not in raw and name not in files:
             raise bad(f"parameter {name!r} is required by {method}")
-    return {name: _decoded(name, value, fields[name]["types"]) for name, value in raw.items()}
+    return {name: _decoded(name, value, fields[name]["types"]) for name, value in raw.items()} | files
+
+
+def check_object(kind, given):
+    """Refuse an object that lacks a field of its type or has one that the type does not know."""
+    fields = TYPES[kind]
+    for name in given:
+        if name not in fields:
+            raise bad(f"field {name!r} is unknown to {kind}")
+    for name, field in fields.items():
+        if field["required"] and name not in given:
+            raise bad(f"field {name!r} is required by {kind}")
 
 
 def _decoded(name, value, types):
@@ -62,15 +86,15 @@ def utf16(text):
     return len(text.encode("utf-16-le")) // 2
 
 
-def check_text(parameters):
+def check_text(parameters, name="text", most=MessageLimit.MAX_TEXT_LENGTH):
     """Parse and measure a message's text; return what a reader sees, and its entities."""
-    text, entities = parameters["text"], []
+    text, entities = parameters[name], []
     if parameters.get("parse_mode") == "HTML":
         text, entities = parse_html(text)
     if not text.strip():
         raise bad("message text is empty")
-    if utf16(text) > MessageLimit.MAX_TEXT_LENGTH:
-        raise bad("message is too long")
+    if utf16(text) > most:
+        raise bad("message caption is too long" if name == "caption" else "message is too long")
     return text, entities
 
 
@@ -86,11 +110,9 @@ def parse_html(source):
                 raise bad(f"can't parse entities: unexpected end tag at byte offset {token.start()}")
             entities.append({**opened.pop()[1], "length": utf16(text)})
         elif token[2] in TAGS:
-            address = re.fullmatch(r'\s+href="([^"]+)"', token[3])
-            if (token[2] == "a") != bool(address):
-                raise bad(f"can't parse entities: bad attributes of <{token[2]}>")
-            link = {"url": unescape(address[1])} if address else {}
-            opened.append((token[2], {"type": TAGS[token[2]], "offset": utf16(text), **link}))
+            if token[2] == "blockquote" and any(tag == "blockquote" for tag, _ in opened):
+                raise bad("can't parse entities: blockquotes can't be nested")
+            opened.append((token[2], {"offset": utf16(text), **_entity(token[2], token[3])}))
         else:
             raise bad(f'can\'t parse entities: unsupported start tag "{token[2] or ""}"')
     if opened:
@@ -98,6 +120,18 @@ def parse_html(source):
     for entity in entities:
         entity["length"] -= entity["offset"]
     return text + source[end:], entities
+
+
+def _entity(tag, attributes):
+    """The kind of an entity, by its tag and attributes; a link has an address, a quote may be folded."""
+    address = re.fullmatch(r'\s+href="([^"]+)"', attributes)
+    if tag == "a" and address:
+        return {"type": TAGS[tag], "url": unescape(address[1])}
+    if tag == "blockquote" and attributes.strip() == "expandable":
+        return {"type": "expandable_blockquote"}
+    if tag == "a" or attributes.strip():
+        raise bad(f"can't parse entities: bad attributes of <{tag}>")
+    return {"type": TAGS[tag]}
 
 
 def check_keyboard(markup):
@@ -109,7 +143,44 @@ def check_keyboard(markup):
     for button in (button for row in rows for button in row):
         if not button.get("text"):
             raise bad("text buttons are unallowed in the inline keyboard")
-        size = len(button.get("callback_data", "").encode())
+        check_object("InlineKeyboardButton", button)
+        if len(BUTTON_KINDS & set(button)) != 1:
+            raise bad("text buttons are unallowed in the inline keyboard")
+        if "url" in button and not re.match(r"(https?|tg)://\S+$", button["url"]):
+            raise bad("BUTTON_URL_INVALID")
+        size = len(button.get("callback_data", "x").encode())
         if not InlineKeyboardButtonLimit.MIN_CALLBACK_DATA <= size <= InlineKeyboardButtonLimit.MAX_CALLBACK_DATA:
             raise bad("BUTTON_DATA_INVALID")
     return markup
+
+
+def check_inline_results(results, button):
+    """Refuse cards of inline mode that Telegram refuses."""
+    if len(results) > InlineQueryLimit.RESULTS:
+        raise bad("RESULTS_TOO_MUCH")
+    if len({result.get("id") for result in results}) < len(results):
+        raise bad("RESULT_ID_DUPLICATE")
+    for result in results:
+        check_object("InlineQueryResultArticle", result)
+        if not 1 <= len(result["id"].encode()) <= InlineQueryResultLimit.MAX_ID_LENGTH:
+            raise bad("RESULT_ID_INVALID")
+        check_object("InputTextMessageContent", result["input_message_content"])
+        check_text(result["input_message_content"], "message_text")
+        check_keyboard(result.get("reply_markup"))
+    if button is not None:
+        check_object("InlineQueryResultsButton", button)
+        start = button.get("start_parameter", "")
+        if not re.fullmatch(rf"[A-Za-z0-9_-]{{1,{InlineQueryResultsButtonLimit.MAX_START_PARAMETER_LENGTH}}}", start):
+            raise bad("START_PARAM_INVALID")
+
+
+def check_commands(commands):
+    """Refuse a menu of commands that Telegram refuses."""
+    if len(commands) > BotCommandLimit.MAX_COMMAND_NUMBER:
+        raise bad("BOT_COMMANDS_TOO_MUCH")
+    for command in commands:
+        check_object("BotCommand", command)
+        if not re.fullmatch(rf"[a-z0-9_]{{1,{BotCommandLimit.MAX_COMMAND}}}", command["command"]):
+            raise bad("BOT_COMMAND_INVALID")
+        if not 1 <= len(command["description"]) <= BotCommandLimit.MAX_DESCRIPTION:
+            raise bad("BOT_COMMAND_DESCRIPTION_INVALID")

@@ -1,10 +1,12 @@
 """The fake over HTTP on 127.0.0.1, for the bot as a process of its own."""
 
 import sys
+from email import message_from_bytes
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from urllib.parse import parse_qsl
 
+from tests.fake_bot_api.api import Odd
 from tests.fake_bot_api.request import respond
 
 
@@ -24,6 +26,8 @@ class FakeServer(ThreadingHTTPServer):
     def __init__(self, api, port=0):
         super().__init__(("127.0.0.1", port), _Handler)
         self.api = api
+        self.date = None
+        """The `Date` header of every answer, if there is to be one."""
 
     @property
     def root(self):
@@ -48,11 +52,35 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self):
         token, _, method = self.path.removeprefix("/bot").partition("/")
-        body = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
-        code, payload = respond(self.server.api, token, method, dict(parse_qsl(body, keep_blank_values=True)))
-        head = f"HTTP/1.1 {code} X\r\nContent-Type: application/json\r\nContent-Length: {len(payload)}\r\n\r\n"
+        body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        try:
+            code, payload = respond(self.server.api, token, method, *self._parameters(body))
+        except Odd as odd:
+            if odd.answer is None:
+                self.close_connection = True
+                return
+            code, payload = 200, odd.answer
+        date = f"Date: {self.server.date}\r\n" if self.server.date else ""
+        head = (f"HTTP/1.1 {code} X\r\nContent-Type: application/json\r\n{date}"
+                f"Content-Length: {len(payload)}\r\n\r\n")
         # head and body in one write: two would cost 40 ms a call through delayed acknowledgements
         self.wfile.write(head.encode() + payload)
+
+    def _parameters(self, body):
+        """The parameters of a call, and the files in it."""
+        kind = self.headers.get("Content-Type", "")
+        if not kind.startswith("multipart/"):
+            return dict(parse_qsl(body.decode(), keep_blank_values=True)), {}
+        form = message_from_bytes(f"Content-Type: {kind}\r\n\r\n".encode() + body)
+        raw, files = {}, {}
+        for part in form.get_payload():
+            name = part.get_param("name", header="Content-Disposition")
+            content = part.get_payload(decode=True)
+            if part.get_filename():
+                files[name] = (part.get_filename(), content)
+            else:
+                raw[name] = content.decode()
+        return raw, files
 
     def log_message(self, *_args):
         pass

@@ -50,6 +50,19 @@ def press(where, data, on, old_query=False):
     return {"callback_query": {"id": number, "from": where["from"], "chat_instance": "1", "data": data, "message": on}}
 
 
+def edited(update, text):
+    """The message of an update again, as its writer has changed it."""
+    message = update["message"]
+    where = {"chat": message["chat"], "from": message["from"]}
+    changed = content(where, text=text) | {"message_id": message["message_id"], "edit_date": int(time.time())}
+    return {"edited_message": changed | {"date": message["date"]}}
+
+
+def inline(where, query):
+    """Somebody types @bot and a few letters in any chat."""
+    return {"inline_query": {"id": f"new{next(_numbers)}", "from": where["from"], "query": query, "offset": ""}}
+
+
 RIGHTS = dict.fromkeys((
     "can_be_edited", "is_anonymous", "can_manage_chat", "can_delete_messages", "can_manage_video_chats",
     "can_restrict_members", "can_promote_members", "can_change_info", "can_invite_users", "can_post_stories",

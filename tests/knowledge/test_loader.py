@@ -100,6 +100,9 @@ def test_the_version_follows_the_content(make: Make) -> None:
     (VISITS, "id: kab-ke-kota", "id: stunting", "5:9", ["`stunting`", "topik/stunting.yaml"]),
     (VISITS, "id: kab-ke-kota", "id: 2024-05", "5:9", ["hanya berisi angka"]),
     (VISITS, "id: kab-ke-kota", "id: bantuan", "5:9", ["menu"]),
+    (VISITS, "id: kab-ke-kota", "id: start", "5:9", ["menu"]),
+    (VISITS, "id: kab-ke-kota", "id: brief", "5:9", ["menu"]),
+    (VISITS, "id: kab-ke-kota", f"id: {'k' * 41}", "5:9", ["terlalu panjang", "40 huruf"]),
     (REGIONS, 'kode: "32"', 'kode: "33"', "5:9", ["33-"]),
     (REGIONS, 'kode: "32"', 'kode: "32.00"', "5:9", ["dua angka"]),
     (REGIONS, '"32.71"', '"33.71"', "12:11", ["33.71", "bukan bagian"]),
@@ -247,7 +250,7 @@ def test_a_misspelt_message_is_told_once(spoil: Spoil) -> None:
     # figures
     (REGIONS, "17.3", "0.3", "16:45", Rule.FIGURE),
     (REGIONS, "17.3", "71.3", "16:45", Rule.FIGURE),
-    (REGIONS, FIGURE, FIGURE + FIGURE.replace("2024", "2022").replace("17.3", "47.3"), "16:45", Rule.FIGURE),
+    (REGIONS, FIGURE, FIGURE + FIGURE.replace("2024", "2022").replace("17.3", "51.3"), "16:45", Rule.FIGURE),
     # texts, addresses and links
     (PROGRAM, "mendampingi ibu hamil", "is a program for the mothers of the city", "10:11", Rule.FOREIGN),
     (PROGRAM, "penerbit: Berita Bogor", "penerbit: Berita Bogor\n    alamat: beritabogor.id", "7:13", Rule.REFERENCE),
@@ -269,7 +272,7 @@ def test_what_fits_the_format_and_is_hardly_right(
     (PROGRAM, "2024-05-01", "2026"),
     (REGIONS, "    alias: [Kota Hujan]", "    isi: [{jenis: target, teks: Kota Bogor menargetkan 5 persen., "
                                          "tahun: 2029, sumber: ssgi}]"),
-    (REGIONS, FIGURE, FIGURE + FIGURE.replace("2024", "2022").replace("17.3", "47.3")
+    (REGIONS, FIGURE, FIGURE + FIGURE.replace("2024", "2022").replace("17.3", "51.3")
      .replace("}", ", bisa_dibandingkan: false}")),
     (PROGRAM, "mendampingi ibu hamil", "memakai the best practice untuk ibu hamil"),
 ])

@@ -21,7 +21,7 @@ def lexicon():
         },
         filler=frozenset({"yang", "dong", "itu", "di", "ya"}),
         common=frozenset({"makan", "malam", "pendek", "anak", "berapa", "mana"}),
-    ), ["kunjungan belajar ke kabupaten lain"])
+    ), ["kunjungan belajar ke kabupaten lain", "kunjungan itu kapan"])
 
 
 def texts(lexicon, message):

@@ -1,3 +1,4 @@
+import asyncio
 import sqlite3
 from pathlib import Path
 
@@ -101,3 +102,34 @@ async def test_a_path_with_spaces_and_a_percent_sign_works(tmp_path, monkeypatch
     monkeypatch.chdir(tmp_path)
     await (await open_database("sqlite+aiosqlite:///dari folder 100%/tirubot.db")).dispose()
     assert (tmp_path / "dari folder 100%" / "tirubot.db").is_file()
+
+
+async def test_references_are_held_but_not_while_migrating(tmp_path, monkeypatch):
+    held = []
+
+    def watched(connection):
+        held.append(connection.exec_driver_sql("PRAGMA foreign_keys").scalar())
+        migrate(connection)
+
+    monkeypatch.setattr("bot.storage.database.migrate", watched)
+    engine = await open_database(f"sqlite+aiosqlite:///{tmp_path}/tirubot.db")
+    try:
+        for _ in range(2):
+            async with engine.connect() as connection:
+                held.append((await connection.exec_driver_sql("PRAGMA foreign_keys")).scalar())
+            await engine.dispose()
+    finally:
+        await engine.dispose()
+    assert held == [0, 1, 1]
+
+
+async def test_a_database_that_is_not_on_the_server_is_named(postgres):
+    with pytest.raises(StorageError, match=r"tidakada tidak dapat dibuka .*does not exist.*sudah dibuat"):
+        await open_database(postgres.url("tidakada"))
+
+
+async def test_processes_that_start_together_migrate_once(postgres):
+    url = postgres.fresh()
+    engines = await asyncio.gather(*(open_database(url) for _ in range(4)))
+    for engine in engines:
+        await engine.dispose()

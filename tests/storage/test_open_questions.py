@@ -32,7 +32,7 @@ def ask(database):
     async def record(question, chat=1, reply=OUTSIDE, time=NOON, address=True, user=None):
         await ConversationLog(database).record(LogEntry(
             "telegram", "private", str(chat), question, reply, 1.0, "v", str(user or chat), None, time, None,
-            json.dumps({"chat": chat}) if address else None))
+            address=json.dumps({"chat": chat}) if address else None))
     return record
 
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from telegram import LinkPreviewOptions
-from telegram.constants import ParseMode
+from telegram.constants import FloodLimit, ParseMode
 from telegram.ext import ApplicationBuilder, Defaults
-from telegram.request import HTTPXRequest
 
 from bot.assistant import Assistant
+from bot.channels.telegram.attachments import Attachments
+from bot.channels.telegram.connection import Connection
 from bot.channels.telegram.dialogue import Dialogue
 from bot.channels.telegram.ending import Ending
 from bot.channels.telegram.handlers import Handlers, TelegramApplication
@@ -22,11 +24,14 @@ from bot.channels.telegram.ordering import CHATS_AT_ONCE
 from bot.channels.telegram.privacy import CHANNEL, Deletion
 from bot.channels.telegram.send import Sender
 from bot.channels.telegram.serving import serve
+from bot.documents.studio import Studio
+from bot.settings import TELEGRAM_ITSELF
 from bot.storage.alone import alone
 from bot.storage.database import Database
 from bot.storage.inbox import Inbox
 from bot.storage.log import ConversationLog
 from bot.storage.people import People
+from bot.storage.uploads import Uploads
 
 if TYPE_CHECKING:
     from bot.knowledge.model import KnowledgeBase
@@ -34,7 +39,9 @@ if TYPE_CHECKING:
 
 Builder = ApplicationBuilder[Any, Any, Any, Any, Any, Any]
 
-TELEGRAM_ITSELF = "https://api.telegram.org"
+_FURTHER_CONNECTIONS = 16
+"""Connections beside one for each chat: for acknowledging presses and for inline cards."""
+_OBJECTS_BETWEEN_COLLECTIONS = 20_000
 SEND_TIMEOUT_SECONDS = 7.0
 """How long an answer may take to be taken by Telegram; with it the process still ends within ten seconds."""
 
@@ -60,18 +67,17 @@ def new_builder(settings: TelegramSettings) -> Builder:
     """
     if settings.token is None:
         raise ValueError("telegram.token is not set")
-    sending = HTTPXRequest(connection_pool_size=CHATS_AT_ONCE, connect_timeout=5, pool_timeout=5,
-                           read_timeout=SEND_TIMEOUT_SECONDS, write_timeout=SEND_TIMEOUT_SECONDS)
+    sending = Connection(settings.api_base_url, CHATS_AT_ONCE + _FURTHER_CONNECTIONS, connect_seconds=5,
+                         answer_seconds=SEND_TIMEOUT_SECONDS)
     return (ApplicationBuilder().token(settings.token.get_secret_value())
             .base_url(f"{settings.api_base_url}/bot").base_file_url(f"{settings.api_base_url}/file/bot")
             .request(sending))
 
 
-def build_application(builder: Builder, assistant: Assistant, database: Database, own_server: bool = False) -> Parts:
+def build_application(builder: Builder, assistant: Assistant, database: Database, studio: Studio,
+                      settings: TelegramSettings) -> Parts:
     """Put the application together; nothing is contacted, opened or started.
 
-    The library's rate limiter keeps to Telegram's limits (30 messages a second, 20 a minute in a group) but does no
-    retries: while it waits out a 429 it halts the requests of every chat. `Sender` waits for the one chat instead.
     The library's own updater and queue are not used: it asks for the next updates, and so confirms the last ones,
     before anything is done with them.
 
@@ -79,21 +85,35 @@ def build_application(builder: Builder, assistant: Assistant, database: Database
         builder: with token and connections set.
         assistant: answers.
         database: keeps the inbox, and gets a row a message.
-        own_server: whether the Bot API server is one's own, which is not held back beforehand, only when it says 429.
+        studio: makes pictures and documents.
+        settings: limits, and which server is spoken to.
     """
-    limits = {"overall_max_rate": 0.0, "group_max_rate": 0.0} if own_server else {}
     application: TelegramApplication = (
         builder
         .defaults(Defaults(parse_mode=ParseMode.HTML, link_preview_options=LinkPreviewOptions(is_disabled=True)))
-        .rate_limiter(NotingLimiter(max_retries=0, **limits))
+        .rate_limiter(_limiter(settings))
         .updater(None)
         .job_queue(None)
         .build())
     sender, inbox = Sender(application.bot), Inbox(database)
-    dialogue = Dialogue(assistant, ConversationLog(database), sender)
+    attachments = Attachments(sender, studio, Uploads(database), lambda: application.bot.id)
+    dialogue = Dialogue(assistant, ConversationLog(database), sender, attachments)
+    # before the handlers of all other buttons
     Deletion(assistant, People(database, CHANNEL)).register(application)
-    Handlers(dialogue).register(application)
+    Handlers(dialogue, settings).register(application)
     return Parts(application, sender, dialogue, inbox)
+
+
+def _limiter(settings: TelegramSettings) -> NotingLimiter:
+    """Keep to Telegram's limits: so many messages a second in all, 20 a minute in a group.
+
+    The library's limiter does no retries: while it waits out a 429 it halts the requests of every chat. `Sender`
+    waits for the one chat instead. A Bot API server of one's own is not held back beforehand, only when it says 429.
+    """
+    own_server = settings.api_base_url != TELEGRAM_ITSELF
+    return NotingLimiter(
+        overall_max_rate=settings.messages_per_second or (0 if own_server else FloodLimit.MESSAGES_PER_SECOND),
+        group_max_rate=0 if own_server else FloodLimit.MESSAGES_PER_MINUTE_PER_GROUP, max_retries=0)
 
 
 def run_telegram(settings: Settings, knowledge: KnowledgeBase) -> int:
@@ -119,6 +139,17 @@ def run_telegram(settings: Settings, knowledge: KnowledgeBase) -> int:
         return 0
 
 
+def _tame_garbage_collection() -> None:
+    """Leave what is loaded by now out of garbage collection, and look less often through what comes and goes.
+
+    The knowledge base stays to the end, and a message makes hundreds of objects that are gone with it: looking
+    through all of them over and over costs a tenth of every answer.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
+
+
 async def _run(settings: Settings, knowledge: KnowledgeBase) -> int:
     ending = Ending()
     ending.on_signals()
@@ -126,7 +157,8 @@ async def _run(settings: Settings, knowledge: KnowledgeBase) -> int:
     async with (await Database.open(storage.url, storage.key_file, patient=True) as database,
                 alone(database, storage.url, shared=settings.telegram.mode == "webhook")):
         parts = build_application(new_builder(settings.telegram), Assistant(knowledge), database,
-                                  own_server=settings.telegram.api_base_url != TELEGRAM_ITSELF)
+                                  Studio(settings.documents.path), settings.telegram)
+        _tame_garbage_collection()
         await serve(settings, database, parts, ending)
     if ending.words:
         print(ending.words, file=sys.stderr)

@@ -56,6 +56,7 @@ def _is_sound(body: Raw) -> bool:
     return (all(isinstance(body[key], str) for key in (*_TEXTS, "data") if key in body)
             and all(isinstance(body[key], int) for key in ("date", "message_id") if key in body)
             and all(isinstance(body[key], dict) for key in ("chat", "from", "reply_to_message") if key in body)
+            and all(_id_in(body[key]) is not None for key in ("chat", "from") if key in body)
             and isinstance(body.get("chat", {}).get("type", ""), str)
             and (not isinstance(shown, dict) or _is_sound(shown)))
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import logging
 import time
 import traceback
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import Any
 
 from telegram import Chat, Message, Update
 
@@ -15,10 +16,13 @@ from bot import metrics
 from bot.answering.reply import Block, Reply, Status
 from bot.assistant import Assistant
 from bot.channels.telegram import texts
-from bot.channels.telegram.commands import notice
+from bot.channels.telegram.attachments import Attachments
 from bot.channels.telegram.handling import current
-from bot.channels.telegram.render import keyboard, render
-from bot.channels.telegram.send import Delivery, Sender, Target
+from bot.channels.telegram.outgoing import Layout, Outgoing
+from bot.channels.telegram.render import esc
+from bot.channels.telegram.send import Delivery, Sender, Sent, Target
+from bot.storage.answers import Answers
+from bot.storage.chats import Chats
 from bot.storage.errors import StorageError
 from bot.storage.log import ConversationLog, LogEntry
 from bot.storage.memory import Memory
@@ -27,6 +31,8 @@ from bot.understanding.conversation import Conversation
 logger = logging.getLogger(__name__)
 
 CHANNEL = "telegram"
+
+MakeAnswer = Callable[[Conversation], Awaitable[Reply | Outgoing]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +45,8 @@ class Turn:
         user_id: who asked; None where Telegram names nobody.
         question: the message as typed, or what the pressed button reads.
         target: where the answer goes.
+        asked_in: the message that asks; None for a pressed button.
+        asked_at: when it was sent or edited, as Unix time; None for a pressed button.
     """
 
     update_id: int
@@ -46,12 +54,20 @@ class Turn:
     user_id: int | None
     question: str
     target: Target
+    asked_in: int | None = None
+    asked_at: float | None = None
 
     @classmethod
     def of(cls, update: Update, chat: Chat, question: str) -> Turn:
         """Take a turn from an update of a chat."""
-        user = update.effective_user
-        return cls(update.update_id, chat, user.id if user else None, question, _target(update, chat))
+        user, message = update.effective_user, update.effective_message
+        turn = cls(update.update_id, chat, user.id if user else None, question, _target(update, chat))
+        if not isinstance(message, Message) or update.callback_query is not None:
+            return turn
+        date = message.edit_date or message.date
+        # the library leaves a date that is none as it is
+        asked_at = date.timestamp() if isinstance(date, datetime) else None
+        return replace(turn, asked_in=message.message_id, asked_at=asked_at)
 
     @property
     def key(self) -> str:
@@ -72,70 +88,137 @@ def _target(update: Update, chat: Chat) -> Target:
     return target
 
 
+def notice(text: str, status: Status, intent: str) -> Reply:
+    """Make a reply of the channel's own words.
+
+    Args:
+        text: one paragraph; empty where nothing is to be sent.
+        status: how the message ended, for the log.
+        intent: what happened, for the log.
+    """
+    return Reply(status, (Block((text,)),) if text else (), intent=intent)
+
+
+def silence(intent: str, status: Status = Status.SMALLTALK) -> Outgoing:
+    """Make an answer that nobody sees: the update is in the log, and that is all."""
+    return Outgoing(notice("", status, intent), (), None)
+
+
 class Dialogue:
     """Takes turns with one assistant and one log."""
 
-    def __init__(self, assistant: Assistant, log: ConversationLog, sender: Sender) -> None:
+    def __init__(self, assistant: Assistant, log: ConversationLog, sender: Sender, attachments: Attachments) -> None:
         self.assistant = assistant
         self.sender = sender
+        self.answers = Answers(log.database, CHANNEL)
+        self.chats = Chats(log.database, CHANNEL)
         self._log = log
         self._memory = Memory(log.database, CHANNEL)
+        self._attachments = attachments
+        self._layout = Layout()
 
-    async def take(self, turn: Turn, answer: Callable[[Conversation], Awaitable[Reply]]) -> None:
+    async def take(self, turn: Turn, answer: MakeAnswer) -> Sent:
         """Answer, send and log; an error of the assistant becomes an apology.
+
+        A reply that surely did not go out is not logged: its update stays in the inbox and is answered later.
 
         Args:
             turn: the message.
             answer: makes the reply within the message's conversation.
         """
         arrived, started = datetime.now(UTC), time.perf_counter()
-        try:
-            conversation = self.assistant.conversation(turn.key)
-            await self._memory.recall(conversation, turn.chat.id, turn.user_id)
-            reply = await answer(conversation)
-            await self._memory.keep(conversation, turn.chat.id, turn.user_id)
-        except Exception as error:
-            log_error(error, turn.update_id)
-            reply = notice(texts.APOLOGY, Status.UNKNOWN, "galat")
-        latency_ms = (time.perf_counter() - started) * 1000
         handling = current.get()
-        if handling and handling.sent_before:
-            reply = replace(reply, blocks=(Block((texts.SENT_AGAIN,)), *reply.blocks))
-        delivery = Delivery.UNCERTAIN
+        sent_before = handling is not None and handling.sent_before
+        # where it takes the place of another message, sending it again changes nothing
+        outgoing = await self._made(turn, answer, warned=sent_before and not turn.target.replaces)
+        latency_ms = (time.perf_counter() - started) * 1000
+        sent = Sent(Delivery.UNCERTAIN)
         try:
-            delivery = await self._deliver(turn, reply)
+            sent = await self._deliver(turn, outgoing)
         finally:
-            _count(reply, delivery, latency_ms, time.perf_counter() - started)
+            delivery = sent.delivery if outgoing.is_seen else None
+            if delivery:
+                _count(outgoing.reply, delivery, latency_ms, time.perf_counter() - started)
             if handling and delivery is Delivery.FAILED:
-                await handling.try_later()
+                await handling.try_later(partly=bool(sent.numbers))
             else:
-                again = bool(handling and handling.sent_before)
-                await self._record(self._entry(turn, reply, latency_ms, arrived, _delivery_words(delivery, again)))
+                await self.kept(self._record(turn, outgoing, sent, arrived, latency_ms,
+                                             delivery and _delivery_words(delivery, sent_before)))
+        return sent
 
     async def record_unsent(self, turn: Turn, reply: Reply) -> None:
         """Log a message that has no reply of its own: another one's reply tells of it too."""
-        await self._record(self._entry(turn, reply, 0.0, datetime.now(UTC), None))
+        unsent = Outgoing(reply, (), None)
+        await self.kept(self._record(turn, unsent, Sent(Delivery.SENT), datetime.now(UTC), 0.0, None))
 
-    def _entry(self, turn: Turn, reply: Reply, latency_ms: float, arrived: datetime,
-               delivery: str | None) -> LogEntry:
-        return LogEntry(
-            CHANNEL, turn.chat.type, str(turn.chat.id), turn.question, reply, latency_ms,
-            self.assistant.knowledge.version, str(turn.user_id) if turn.user_id is not None else None,
-            turn.update_id, arrived, delivery)
-
-    async def _deliver(self, turn: Turn, reply: Reply) -> Delivery:
-        delivery = await self.sender.send(turn.target, render(reply), keyboard(reply.buttons))
-        if delivery is Delivery.REFUSED:
-            await self.sender.send(turn.target, [texts.APOLOGY], None)
-        logger.info("Pesan %d (%s): %s, %s.", turn.update_id, turn.chat.type, reply.status, delivery)
-        return delivery
-
-    async def _record(self, entry: LogEntry) -> None:
-        """Write the row; a full disk must not take the bot's voice away."""
+    async def kept(self, writing: Coroutine[Any, Any, object]) -> None:
+        """Write to the database; a full disk must not take the bot's voice away."""
         try:
-            await self._log.record(entry)
+            await writing
         except StorageError as error:
             logger.error("%s", error)
+
+    async def _made(self, turn: Turn, answer: MakeAnswer, *, warned: bool) -> Outgoing:
+        """Make the answer within the conversation, as this and other processes remember it."""
+        try:
+            conversation = self.assistant.conversation(turn.key)
+            await self._memory.recall(conversation, turn.chat.id, turn.user_id)
+            made = await answer(conversation)
+            await self._memory.keep(conversation, turn.chat.id, turn.user_id)
+            if warned:
+                made = _sent_again(made)
+            return made if isinstance(made, Outgoing) else self._layout.of(made)
+        except Exception as error:
+            log_error(error, turn.update_id)
+            return Outgoing(notice(texts.APOLOGY, Status.UNKNOWN, "galat"), (texts.APOLOGY,), None)
+
+    async def _deliver(self, turn: Turn, outgoing: Outgoing) -> Sent:
+        reply = outgoing.reply
+        if reply.picture or reply.brief:
+            sent = await self._deliver_files(turn, outgoing)
+        else:
+            sent = await self.sender.send(turn.target, outgoing.parts, outgoing.keyboard)
+        if sent.delivery is Delivery.REFUSED:
+            await self.sender.send(turn.target, [texts.APOLOGY], None)
+        logger.info("Pesan %d (%s): %s, %s.", turn.update_id, turn.chat.type, reply.status, sent.delivery)
+        return sent
+
+    async def _deliver_files(self, turn: Turn, outgoing: Outgoing) -> Sent:
+        await self.sender.delete(turn.target.chat_id, turn.target.replaces)
+        try:
+            return await self._attachments.send(turn.target, outgoing.reply, outgoing.parts, outgoing.keyboard)
+        except OSError as error:
+            log_error(error, turn.update_id)
+            return await self.sender.send(replace(turn.target, replaces=()), [texts.FILE_FAILED], None)
+
+    async def _record(self, turn: Turn, outgoing: Outgoing, sent: Sent, arrived: datetime, latency_ms: float,
+                      delivery: str | None) -> None:
+        """Write the row, and what has become known of the chat meanwhile."""
+        chat_id = turn.target.chat_id
+        if chat_id != turn.chat.id:
+            await self.chats.move(turn.chat.id, chat_id)
+        if sent.delivery is Delivery.BLOCKED:
+            await self.chats.mark_inactive(chat_id)
+        await self._log.record(LogEntry(
+            CHANNEL, turn.chat.type, str(chat_id), turn.question, outgoing.reply, latency_ms,
+            self.assistant.knowledge.version, str(turn.user_id) if turn.user_id is not None else None,
+            turn.update_id, arrived, delivery, () if outgoing.continues else sent.numbers, turn.asked_in,
+            outgoing.rest))
+
+
+def _sent_again(made: Reply | Outgoing) -> Reply | Outgoing:
+    """Put a word of warning before what may have been sent before; of what nobody sees nothing is said."""
+    if isinstance(made, Outgoing):
+        if not made.is_seen:
+            return made
+        first, *others = made.parts
+        parts = (f"{esc(texts.SENT_AGAIN)}\n\n{first}", *others)
+        return replace(made, reply=_warned(made.reply), parts=parts)
+    return _warned(made)
+
+
+def _warned(reply: Reply) -> Reply:
+    return replace(reply, blocks=(Block((texts.SENT_AGAIN,)), *reply.blocks))
 
 
 def _count(reply: Reply, delivery: Delivery, latency_ms: float, seconds: float) -> None:

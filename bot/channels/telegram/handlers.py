@@ -2,133 +2,116 @@
 
 from __future__ import annotations
 
-import time
 from collections import OrderedDict
-from collections.abc import Callable, Coroutine
-from contextlib import suppress
 from typing import Any
 
-from telegram import CallbackQuery, ChatMember, ChatMemberUpdated, Message, Update
-from telegram.error import TelegramError
+from telegram import Message, Update
 from telegram.ext import (
     Application,
     CallbackContext,
     CallbackQueryHandler,
     ChatMemberHandler,
-    CommandHandler,
+    InlineQueryHandler,
     MessageHandler,
     filters,
 )
 
 from bot.answering.reply import Reply, Status
 from bot.channels.telegram import texts
-from bot.channels.telegram.commands import COMMANDS, Command, notice
-from bot.channels.telegram.dialogue import Dialogue, Turn, log_error
+from bot.channels.telegram.catalogue import Catalogue
+from bot.channels.telegram.commands import Call, command_named, nearest_command
+from bot.channels.telegram.dialogue import Dialogue, MakeAnswer, Turn, log_error, notice, silence
 from bot.channels.telegram.groups import Addressed, question_in
-from bot.channels.telegram.render import esc
+from bot.channels.telegram.handling import current
+from bot.channels.telegram.inline import InlineCards
+from bot.channels.telegram.membership import Membership
+from bot.channels.telegram.outgoing import Outgoing
+from bot.channels.telegram.presses import Presses
 from bot.channels.telegram.send import Target
+from bot.channels.telegram.throttle import Throttle
+from bot.settings import TelegramSettings
+from bot.storage.errors import StorageError
 from bot.understanding.conversation import Conversation
 
 TelegramApplication = Application[Any, Any, Any, Any, Any, Any]
 Context = CallbackContext[Any, Any, Any, Any]
-Callback = Callable[[Update, Context], Coroutine[Any, Any, None]]
 
-DOUBLE_TAP_SECONDS = 2.0
-"""A button pressed again within this time of its answer was tapped twice, not meant twice."""
-_REMEMBERED_PRESSES = 1_000
-
-_NEW = filters.UpdateType.MESSAGE
-"""New messages alone: without it the library hands edits and channel posts to every handler."""
-_PRIVATE = _NEW & filters.ChatType.PRIVATE
-_OURS = _NEW & (filters.ChatType.PRIVATE | filters.ChatType.GROUPS) & Addressed()
+_NEW = filters.UpdateType.MESSAGE & ~filters.VIA_BOT
+"""New messages alone: without it the library hands edits and channel posts to every handler. And no inline cards,
+which are answers already."""
+_PRIVATE = filters.ChatType.PRIVATE
+_OURS = _NEW & (_PRIVATE | filters.ChatType.GROUPS) & Addressed()
+_EDITED = filters.UpdateType.EDITED_MESSAGE & _PRIVATE & ~filters.VIA_BOT
+_ALBUMS = 1_000
 
 
 class Handlers:
     """Turns updates into turns of the dialogue."""
 
-    def __init__(self, dialogue: Dialogue) -> None:
+    def __init__(self, dialogue: Dialogue, settings: TelegramSettings) -> None:
+        """Make ready.
+
+        Args:
+            dialogue: answers, sends and logs.
+            settings: who is an admin, how fast one person may ask, and how long inline cards are kept.
+        """
+        self._admins = frozenset(settings.admins)
         self._dialogue = dialogue
         self._assistant = dialogue.assistant
-        self._presses = _Presses()
+        self._catalogue = Catalogue(dialogue.assistant)
+        self._throttle = Throttle(settings.questions_per_minute)
+        self._presses = Presses(dialogue, self._catalogue, self._throttle)
+        self._membership = Membership(dialogue)
+        self._inline = InlineCards(dialogue.assistant, settings.inline_cache_seconds)
+        self._albums: OrderedDict[str, None] = OrderedDict()
 
     def register(self, application: TelegramApplication) -> None:
-        """Add the handlers; of those that fit an update the first one gets it."""
-        application.add_handler(ChatMemberHandler(self.greet_group, ChatMemberHandler.MY_CHAT_MEMBER))
-        for command in COMMANDS:
-            names = [command.name, *command.aliases]
-            application.add_handler(CommandHandler(names, self.command(command), filters=_OURS))
-        application.add_handler(MessageHandler(_PRIVATE & filters.COMMAND, self.say(
-            texts.UNKNOWN_COMMAND, "perintah_tidak_dikenal")))
-        application.add_handler(CallbackQueryHandler(self.press))
-        application.add_handler(MessageHandler(_OURS & filters.TEXT & ~filters.COMMAND, self.text))
-        application.add_handler(MessageHandler(_PRIVATE & ~filters.TEXT & ~filters.StatusUpdate.ALL, self.say(
-            texts.TEXT_ONLY, "bukan_tulisan")))
+        """Add the handlers; of those that fit an update the first one gets it, so the frequent ones come first."""
+        add = application.add_handler
+        add(MessageHandler(_OURS & filters.TEXT, self.text))
+        add(CallbackQueryHandler(self._presses.handle))
+        add(InlineQueryHandler(self._inline.handle))
+        add(MessageHandler(_EDITED & filters.TEXT, self.edit))
+        add(MessageHandler(_NEW & filters.ChatType.GROUPS & filters.StatusUpdate.MIGRATE, self._membership.move))
+        add(MessageHandler(_NEW & _PRIVATE & ~filters.StatusUpdate.ALL, self.no_text))
+        add(ChatMemberHandler(self._membership.change, ChatMemberHandler.MY_CHAT_MEMBER))
         application.add_error_handler(self.error)
 
-    def command(self, command: Command) -> Callback:
-        """Make the handler of a command."""
-        async def handle(update: Update, context: Context) -> None:
-            message = _message(update)
-            argument = " ".join(context.args or ())
-
-            async def answer(conversation: Conversation) -> Reply:
-                return await command.action(self._assistant, argument, conversation)
-
-            await self._dialogue.take(Turn.of(update, message.chat, message.text or ""), answer)
-
-        return handle
-
-    def say(self, text: str, intent: str) -> Callback:
-        """Make a handler that always says the same, whatever the message holds."""
-        async def handle(update: Update, context: Context) -> None:
-            message = _message(update)
-
-            async def answer(conversation: Conversation) -> Reply:
-                return notice(text, Status.UNKNOWN, intent)
-
-            await self._dialogue.take(Turn.of(update, message.chat, message.text or message.caption or ""), answer)
-
-        return handle
-
     async def text(self, update: Update, context: Context) -> None:
-        """Answer a question; a bare mention of the bot in a group is a call for help."""
+        """Answer a question or a command."""
         message = _message(update)
-        question = question_in(message, context.bot.username)
+        answer = self._answer_to(message, context.bot.username)
+        if answer is not None:
+            await self._take(Turn.of(update, message.chat, message.text or ""), answer)
 
-        async def answer(conversation: Conversation) -> Reply:
-            if question:
-                return await self._assistant.reply(question, conversation)
-            return await self._assistant.follow("bantuan", conversation)
-
-        await self._dialogue.take(Turn.of(update, message.chat, question), answer)
-
-    async def press(self, update: Update, context: Context) -> None:
-        """Answer a pressed button, in a new message, so that the one with the buttons stays as it is."""
-        query = update.callback_query
-        if query is None:
+    async def edit(self, update: Update, context: Context) -> None:
+        """Answer an edited question by editing what answered it; in private chats alone."""
+        message = _message(update)
+        answer = self._answer_to(message, context.bot.username)
+        if answer is None:
             return
-        with suppress(TelegramError):
-            # first of all, for the button shows a clock until then; Telegram refuses it when the press is old
-            await query.answer()
-        link, message = query.data, query.message
-        if message is None or not link:
-            return
-        press = (message.chat.id, message.message_id, link)
-        if self._presses.repeated(press):
-            return
+        turn = Turn.of(update, message.chat, message.text or "")
+        try:
+            turn.target.replaces = await self._dialogue.answers.sent_for(message.chat.id, message.message_id)
+        except StorageError as error:
+            log_error(error, update.update_id)
+        await self._take(turn, answer)
 
-        async def answer(conversation: Conversation) -> Reply:
-            return await self._assistant.follow(link, conversation)
+    async def no_text(self, update: Update, context: Context) -> None:
+        """Say what the bot can read; once for an album, which comes as one message a picture."""
+        message = _message(update)
+        album = message.media_group_id
+        again = album is not None and album in self._albums
 
-        await self._dialogue.take(Turn.of(update, message.chat, _label(query)), answer)
-        self._presses.answered(press)
+        async def answer(conversation: Conversation) -> Reply | Outgoing:
+            return silence("bukan_tulisan") if again else notice(texts.TEXT_ONLY, Status.UNKNOWN, "bukan_tulisan")
 
-    async def greet_group(self, update: Update, context: Context) -> None:
-        """Introduce the bot to a group that it was added to."""
-        change = update.my_chat_member
-        if change and change.chat.type in (change.chat.GROUP, change.chat.SUPERGROUP) and _joined(change):
-            greeting = esc(texts.group_greeting(context.bot.username))
-            await self._dialogue.sender.send(Target(change.chat.id), [greeting], None)
+        await self._take(Turn.of(update, message.chat, message.caption or ""), answer)
+        handling = current.get()
+        if album is not None and not (handling and handling.put_off):
+            self._albums[album] = None
+            if len(self._albums) > _ALBUMS:
+                self._albums.popitem(last=False)
 
     async def error(self, update: object, context: Context) -> None:
         """Log an error that nobody expected, and apologise once."""
@@ -138,40 +121,55 @@ class Handlers:
         if update.effective_chat and (update.message or update.callback_query):
             await self._dialogue.sender.send(Target(update.effective_chat.id), [texts.APOLOGY], None)
 
+    async def _take(self, turn: Turn, answer: MakeAnswer) -> None:
+        """Take a turn, unless its person asks too fast: who does is told so once, and then waits in silence."""
+        if self._throttle.allows(turn.user_id, at=turn.asked_at, update_id=turn.update_id):
+            await self._dialogue.take(turn, answer)
+            return
+        told = turn.user_id is not None and self._throttle.should_tell(turn.user_id)
 
-class _Presses:
-    """Remembers when the buttons pressed last were answered."""
+        async def slow_down(conversation: Conversation) -> Reply | Outgoing:
+            intent = "terlalu_cepat"
+            return notice(texts.TOO_FAST, Status.UNKNOWN, intent) if told else silence(intent, Status.UNKNOWN)
 
-    def __init__(self) -> None:
-        self._answered: OrderedDict[tuple[int, int, str], float] = OrderedDict()
+        await self._dialogue.take(turn, slow_down)
 
-    def repeated(self, press: tuple[int, int, str]) -> bool:
-        return time.monotonic() - self._answered.get(press, float("-inf")) < DOUBLE_TAP_SECONDS
+    def _answer_to(self, message: Message, username: str) -> MakeAnswer | None:
+        """Say how a text is answered; None where it must stay unanswered (another bot's command in a group)."""
+        text = question_in(message, username)
+        if text.startswith("/") and filters.COMMAND.filter(message):
+            name, _, argument = text[1:].partition(" ")
+            return self._command(message, name.partition("@")[0], argument, username)
 
-    def answered(self, press: tuple[int, int, str]) -> None:
-        self._answered[press] = time.monotonic()
-        if len(self._answered) > _REMEMBERED_PRESSES:
-            self._answered.popitem(last=False)
+        async def ask(conversation: Conversation) -> Reply:
+            # a bare mention of the bot in a group is a call for help
+            return await (self._assistant.reply(text, conversation) if text
+                          else self._assistant.follow("bantuan", conversation))
+
+        return ask
+
+    def _command(self, message: Message, name: str, argument: str, username: str) -> MakeAnswer | None:
+        command = command_named(name)
+        sender = message.from_user
+        if command is not None and (not command.for_admins_only or (sender and sender.id in self._admins)):
+            action = command.action
+            return lambda conversation: action(Call(
+                self._assistant, self._catalogue, username, argument, conversation))
+        if message.chat.type != message.chat.PRIVATE:
+            return None
+        near = nearest_command(name)
+        near = None if near and near.for_admins_only else near
+        text = texts.nearest_command(near.name) if near else f"{texts.UNKNOWN_COMMAND} {texts.SEE_HELP}"
+
+        async def unknown(conversation: Conversation) -> Reply:
+            return notice(text, Status.UNKNOWN, "perintah_tidak_dikenal")
+
+        return unknown
 
 
 def _message(update: Update) -> Message:
-    """The new message, which every handler registered with `_NEW` has."""
-    if update.message is None:
-        raise TypeError("the update holds no new message")
-    return update.message
-
-
-def _label(query: CallbackQuery) -> str:
-    """What the pressed button reads; its data where the message is too old to be shown to bots."""
-    if isinstance(query.message, Message) and query.message.reply_markup:
-        for row in query.message.reply_markup.inline_keyboard:
-            for button in row:
-                if button.callback_data == query.data:
-                    return button.text
-    return query.data or ""
-
-
-def _joined(change: ChatMemberUpdated) -> bool:
-    """Say whether the bot came into the group, rather than left it or got other rights."""
-    outside = (ChatMember.LEFT, ChatMember.BANNED)
-    return change.old_chat_member.status in outside and change.new_chat_member.status not in outside
+    """The message, new or edited, which every handler registered here has."""
+    message = update.message or update.edited_message
+    if message is None:
+        raise TypeError("the update holds no message")
+    return message

@@ -57,10 +57,15 @@ class Handling:
         if self._let_go:
             self._let_go()
 
-    async def try_later(self) -> None:
-        """Keep the update in the inbox: its reply surely did not go out."""
+    async def try_later(self, partly: bool) -> None:
+        """Keep the update in the inbox: its reply surely did not go out, or not all of it.
+
+        Args:
+            partly: whether some of it did; it then comes again with a word of warning.
+        """
         self.put_off = True
-        await self.inbox.put_off(self.update.update_id)
+        if not partly:
+            await self.inbox.put_off(self.update.update_id)
 
 
 def _once(act: Callable[[], None]) -> Callable[[], None]:

@@ -21,7 +21,7 @@ from bot.storage.errors import StorageError
 
 logger = logging.getLogger(__name__)
 
-ALLOWED_UPDATES = ("message", "callback_query", "my_chat_member")
+ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "inline_query", "my_chat_member")
 """Telegram keeps the last list it was given, so it is always named."""
 POLL_SECONDS = 25
 ANSWER_SECONDS = 10
@@ -94,10 +94,15 @@ class Polling:
         self._offset = 0
         self._conflicts = 0
 
+    async def set_clock(self) -> None:
+        """Ask once, without waiting and without confirming anything, to learn Telegram's time."""
+        async with _session() as session:
+            with suppress(FetchError):
+                await self._fetch(session, wait=0, limit=1)
+
     async def run(self) -> None:
         """Fetch until this task is cancelled; what was fetched is confirmed at the end."""
-        timeout = aiohttp.ClientTimeout(total=POLL_SECONDS + ANSWER_SECONDS, sock_connect=ANSWER_SECONDS)
-        async with aiohttp.ClientSession(timeout=timeout, trust_env=True) as session:
+        async with _session() as session:
             try:
                 await self._fetch_for_ever(session)
             finally:
@@ -155,6 +160,11 @@ class Polling:
         except aiohttp.ClientError as error:
             # the error's own words hold the address, and that the token
             raise FetchError(type(error).__name__) from None
+
+
+def _session() -> aiohttp.ClientSession:
+    timeout = aiohttp.ClientTimeout(total=POLL_SECONDS + ANSWER_SECONDS, sock_connect=ANSWER_SECONDS)
+    return aiohttp.ClientSession(timeout=timeout, trust_env=True)
 
 
 def _updates_in(status: int, body: bytes) -> list[Raw]:

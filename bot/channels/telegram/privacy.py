@@ -112,7 +112,8 @@ class Deletion:
         with suppress(TelegramError):
             await context.bot.edit_message_text(text, query.message.chat.id, query.message.message_id)
             return
-        await context.bot.send_message(query.message.chat.id, text)
+        with suppress(TelegramError):
+            await context.bot.send_message(query.message.chat.id, text)
 
 
 def _asked() -> tuple[Message, People, int] | None:

@@ -12,11 +12,12 @@ from telegram import Message, Update
 from bot.answering.reply import Block, Reply, Status
 from bot.channels.telegram import texts
 from bot.channels.telegram.arrivals import Raw
-from bot.channels.telegram.dialogue import Dialogue, Turn
+from bot.channels.telegram.dialogue import Dialogue, Turn, log_error
 from bot.channels.telegram.groups import Addressed
 from bot.channels.telegram.handlers import TelegramApplication
 from bot.channels.telegram.handling import Handling, current
 from bot.logs import update_id
+from bot.storage.errors import StorageError
 from bot.storage.inbox import Inbox, Waiting
 
 logger = logging.getLogger(__name__)
@@ -83,7 +84,13 @@ class Reception:
     async def _answer(self, update: Update, sent_before: bool) -> bool:
         """Answer one update; True where it was put off."""
         with self._handling(update, sent_before) as handling:
-            await self._application.process_update(update)
+            try:
+                await self._application.process_update(update)
+            except StorageError:
+                raise
+            except Exception as error:
+                # the library's own, before or behind the handlers: it must not hold up what comes after
+                log_error(error, update.update_id)
         if not handling.put_off:
             await self._inbox.finish([update.update_id])
         return handling.put_off
@@ -117,7 +124,11 @@ class Reception:
             return None
 
     def _is_late(self, update: Update, entry: Waiting) -> bool:
-        since = update.message.date if update.message else entry.received_at
+        message = update.message
+        if message and (message.migrate_to_chat_id or message.migrate_from_chat_id):
+            # a group's history has to follow it, however late
+            return False
+        since = message.date if message else entry.received_at
         # the library leaves a date that is none as it is
         return isinstance(since, datetime) and self._clock() - since > LATE
 
@@ -142,7 +153,11 @@ class Reception:
         return False
 
     def _is_question(self, message: Message) -> bool:
-        return bool(message.text) and self._addressed.filter(message)
+        try:
+            return bool(message.text) and self._addressed.filter(message)
+        except ValueError:
+            # an entity that begins in the middle of an emoji, as Telegram never makes one
+            return False
 
 
 def _summary(messages: list[Message]) -> Reply:

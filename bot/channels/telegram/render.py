@@ -1,21 +1,25 @@
-"""From a reply to what Telegram takes: pieces of HTML within its limits, and buttons."""
+"""From a reply to what Telegram takes: pieces of HTML within its limits."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+from telegram.constants import MessageLimit
 
 from bot.answering.citation import cite
-from bot.answering.reply import Button, Reply
+from bot.answering.reply import Reply
 
 PART_LENGTH = 3_500
 """Characters of one message. Telegram allows 4,096 and counts after parsing, in UTF-16 units; we keep well clear."""
-SHORT_LABEL = 18
-"""Labels up to this many characters stand two in a row: a narrow phone shows some twenty at half its width."""
+SHOWN_WHOLE = 900
+"""Characters of an answer, sources aside, that are shown at once: about a screen of a small phone."""
+PREVIEW_LENGTH = 650
+"""Characters of a longer answer that are shown before the reader asks for the whole."""
+_FEWEST_LINES = 2
+"""Lines of a list that are worth showing in a preview."""
 SOURCES_HEADING = "Sumber:"
 _BULLET = "• "
 _GAP = "\n\n"
@@ -41,6 +45,8 @@ class _Section:
     lines: tuple[_Line, ...]
     heading: str | None = None
     mark: str = ""
+    folded: bool = False
+    """Whether the phone shows three lines of it until it is tapped."""
 
     @property
     def length(self) -> int:
@@ -50,7 +56,8 @@ class _Section:
     @property
     def html(self) -> str:
         head = [f"<b>{esc(self.heading)}</b>"] if self.heading else []
-        return "\n".join([*head, *(self.mark + line.html for line in self.lines)])
+        body = "\n".join(self.mark + line.html for line in self.lines)
+        return "\n".join([*head, f"<blockquote expandable>{body}</blockquote>" if self.folded else body])
 
 
 def esc(text: str) -> str:
@@ -71,7 +78,7 @@ def render(reply: Reply) -> list[str]:
     """
     parts: list[str] = []
     room = 0
-    for section in _fitting(_sections(reply)):
+    for section in _fitting([*_body(reply), *_sources(reply)]):
         needed = section.length + len(_GAP)
         if parts and needed <= room:
             parts[-1] += _GAP + section.html
@@ -82,28 +89,57 @@ def render(reply: Reply) -> list[str]:
     return parts
 
 
-def keyboard(buttons: Sequence[Button]) -> InlineKeyboardMarkup | None:
-    """Lay out buttons: two neighbours with short labels share a row, a longer one has its own."""
-    rows: list[list[InlineKeyboardButton]] = []
-    open_row = False
-    for button in buttons:
-        key = InlineKeyboardButton(button.label, callback_data=button.link)
-        short = len(button.label) <= SHORT_LABEL
-        if short and open_row:
-            rows[-1].append(key)
-            open_row = False
-        else:
-            rows.append([key])
-            open_row = short
-    return InlineKeyboardMarkup(rows) if rows else None
+def preview(reply: Reply) -> str | None:
+    """Write the beginning of a long reply: the first blocks, of a list perhaps the first lines, and the sources.
+
+    Returns:
+        None where the reply is short enough to be shown whole.
+    """
+    body = list(_body(reply))
+    if _length(body) <= SHOWN_WHOLE:
+        return None
+    shown = body[:1]
+    for section in body[1:]:
+        room = PREVIEW_LENGTH - _length(shown) - len(_GAP)
+        if section.length > room:
+            shown += _beginning(section, room)
+            break
+        shown.append(section)
+    if _length(shown) > SHOWN_WHOLE:
+        return None
+    for sources in _sources(reply):
+        shown += _beginning(sources, PART_LENGTH - _length(shown) - len(_GAP), fewest=1)
+    return _GAP.join(section.html for section in shown)
 
 
-def _sections(reply: Reply) -> Iterator[_Section]:
+def caption(reply: Reply) -> str | None:
+    """Write a reply as the caption of a picture or document; None where it is too long for one."""
+    sections = [*_body(reply), *_sources(reply)]
+    return _GAP.join(s.html for s in sections) if _length(sections) <= MessageLimit.CAPTION_LENGTH else None
+
+
+def _body(reply: Reply) -> Iterator[_Section]:
     for block in reply.blocks:
         yield _Section(tuple(map(_Line, block.lines)), block.heading, _BULLET if block.bullets else "")
+
+
+def _sources(reply: Reply) -> Iterator[_Section]:
+    """The sources, folded: whoever wants them taps, and the answer stays in sight for everybody else."""
     if reply.sources:
         cited = (_Line(cite(source), _web(source.address)) for source in reply.sources)
-        yield _Section(tuple(cited), SOURCES_HEADING, _BULLET)
+        yield _Section(tuple(cited), SOURCES_HEADING, _BULLET, folded=True)
+
+
+def _length(sections: Sequence[_Section]) -> int:
+    return sum(section.length for section in sections) + len(_GAP) * max(len(sections) - 1, 0)
+
+
+def _beginning(section: _Section, room: int, fewest: int = _FEWEST_LINES) -> list[_Section]:
+    """The first lines of a list that fit; nothing where these are too few, or where it is no list."""
+    lines = section.lines if section.mark else ()
+    while lines and replace(section, lines=lines).length > room:
+        lines = lines[:-1]
+    return [replace(section, lines=lines)] if len(lines) >= fewest else []
 
 
 def _web(address: str | None) -> str | None:
@@ -117,10 +153,10 @@ def _fitting(sections: Iterable[_Section]) -> Iterator[_Section]:
         heading, lines = section.heading, list[_Line]()
         for line in _short_lines(section):
             if lines and _Section((*lines, line), heading, section.mark).length > PART_LENGTH:
-                yield _Section(tuple(lines), heading, section.mark)
+                yield replace(section, lines=tuple(lines), heading=heading)
                 heading, lines = None, []
             lines.append(line)
-        yield _Section(tuple(lines), heading, section.mark)
+        yield replace(section, lines=tuple(lines), heading=heading)
 
 
 def _short_lines(section: _Section) -> Iterator[_Line]:

@@ -5,22 +5,20 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
-from telegram import BotCommand, BotCommandScopeAllGroupChats, BotCommandScopeAllPrivateChats
 from telegram.error import InvalidToken, RetryAfter, TelegramError
 
 from bot.channels.telegram import texts
-from bot.channels.telegram.commands import COMMANDS, Scope
 from bot.channels.telegram.ending import FAILED, UNUSABLE, Ending
-from bot.channels.telegram.handlers import TelegramApplication
 from bot.channels.telegram.intake import Intake
+from bot.channels.telegram.introduction import introduce
 from bot.channels.telegram.monitoring import Health, monitoring_application
 from bot.channels.telegram.ordering import ChatOrder
 from bot.channels.telegram.polling import ALLOWED_UPDATES, Polling, TelegramClock
 from bot.channels.telegram.reception import Reception
+from bot.channels.telegram.send import seconds
 from bot.channels.telegram.webhook import listen, webhook_application
 from bot.storage.announcements import Announcements
 from bot.storage.database import Database
@@ -40,7 +38,6 @@ FINISH_SECONDS = 7.0
 """How long the end waits for answers that were begun; what is not answered by then is, after the next start."""
 FIRST_PURGE_SECONDS, PURGE_SECONDS = 300.0, 86_400.0
 """When old rows are taken away: some minutes after the start, and then once a day."""
-_SCOPES = {Scope.PRIVATE: BotCommandScopeAllPrivateChats(), Scope.GROUPS: BotCommandScopeAllGroupChats()}
 
 
 async def serve(settings: Settings, database: Database, parts: Parts, ending: Ending) -> None:
@@ -103,17 +100,20 @@ class _Service:
         bot = self._application.bot
         await _insistently(self._application.initialize)
         await self._application.start()
-        await self._order.start()
         if self._polling:
             await _insistently(bot.delete_webhook)
+            # what waits since long ago must not be judged by a wrong clock
+            await self._polling.set_clock()
+            await self._order.start()
             self._fetching = asyncio.create_task(self._polling.run())
         else:
+            await self._order.start()
             await self._open_webhook(self._settings.webhook)
         self._beside = [
             asyncio.create_task(_purge_daily(self._database, self._settings.storage.retention_days)),
-            asyncio.create_task(self._announcements.listen(self._hear_version))]
+            asyncio.create_task(self._announcements.listen(self._hear_version)),
+            asyncio.create_task(introduce(bot, self._settings.telegram.admins))]
         await self._announcements.announce(self._version)
-        self._application.create_task(_introduce(self._application))
         logger.info("bot siap: @%s menunggu pesan.", bot.username)
 
     async def stop(self) -> None:
@@ -179,23 +179,8 @@ async def _insistently(call: Callable[[], Awaitable[Any]]) -> None:
         except InvalidToken:
             raise
         except TelegramError as error:
-            wait = float(error._retry_after.total_seconds()) if isinstance(error, RetryAfter) else pause
+            wait = seconds(error.retry_after) if isinstance(error, RetryAfter) else pause
             logger.warning("Belum ada jaringan ke Telegram (%s); mencoba lagi dalam %.0f detik.",
                            type(error).__name__, wait)
         await asyncio.sleep(wait)
         pause = min(pause * 2, LONGEST_PAUSE)
-
-
-async def _introduce(application: TelegramApplication) -> None:
-    """Set the command menu and the descriptions; the bot answers just as well without them."""
-    bot = application.bot
-    with suppress(asyncio.CancelledError):
-        try:
-            for scope, telegram_scope in _SCOPES.items():
-                menu = [BotCommand(command.name, command.description) for command in COMMANDS
-                        if scope in command.scopes]
-                await bot.set_my_commands(menu, scope=telegram_scope)
-            await bot.set_my_description(texts.DESCRIPTION)
-            await bot.set_my_short_description(texts.SHORT_DESCRIPTION)
-        except TelegramError as error:
-            logger.warning("Menu perintah atau keterangan bot belum terpasang (%s).", type(error).__name__)

@@ -1,6 +1,7 @@
 """The real application, fed in process, against the strict fake of Telegram."""
 
 import asyncio
+import re
 import sqlite3
 from datetime import UTC, datetime
 from types import SimpleNamespace
@@ -13,7 +14,9 @@ from bot.channels.telegram.app import build_application
 from bot.channels.telegram.intake import Intake
 from bot.channels.telegram.ordering import ChatOrder
 from bot.channels.telegram.reception import Reception
+from bot.documents.studio import Studio
 from bot.knowledge.model import Source
+from bot.settings import TelegramSettings
 from bot.storage.database import Database
 from bot.storage.turns import OwnTurns
 from bot.understanding.conversation import Conversation
@@ -44,6 +47,9 @@ class FakeAssistant:
 
     async def follow(self, link, conversation):
         return self._echo(f"tautan: {link}")
+
+    def leads_somewhere(self, link):
+        return re.fullmatch(r"[a-z0-9-]+", link) is not None and link not in ("start", "hilang")
 
     def _echo(self, text):
         return Reply(Status.ANSWERED, (Block((text,)),), sources=(Source("Berita Uji"),),
@@ -106,11 +112,14 @@ def api():
 
 
 @pytest.fixture
-async def telegram(api, tmp_path):
+async def telegram(api, tmp_path, request):
+    """The application; the mark `telegram` gives it other settings."""
+    mark = request.node.get_closest_marker("telegram")
     assistant = FakeAssistant()
     file = tmp_path / "uji.db"
     builder = (ApplicationBuilder().token(TOKEN).request(FakeRequest(api)).get_updates_request(FakeRequest(api)))
     async with await Database.open(f"sqlite+aiosqlite:///{file}") as database:
-        parts = build_application(builder, assistant, database)
+        settings = TelegramSettings(api_base_url="http://uji", **(mark.kwargs if mark else {}))
+        parts = build_application(builder, assistant, database, Studio(tmp_path / "dokumen"), settings)
         async with parts.application:
             yield Telegram(api, parts, assistant, file)

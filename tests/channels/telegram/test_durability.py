@@ -5,7 +5,10 @@ import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from telegram.error import NetworkError
+from telegram.ext import ExtBot
 
+from bot.answering.reply import Block, Reply, Status
 from bot.channels.telegram import handling, ordering, texts
 from bot.channels.telegram.arrivals import arrival_of
 from bot.storage.inbox import Inbox
@@ -87,6 +90,41 @@ async def test_a_reply_that_telegram_did_not_take_goes_out_later_and_in_order(te
     await waiting
     assert [text.split("\n")[0] for text in telegram.texts(11)] == ["tanya: satu", "tanya: dua"]
     assert [row["delivery"] for row in telegram.rows()] == ["terkirim", "terkirim"]
+
+
+async def test_a_reply_of_which_only_the_beginning_went_out_comes_again_with_a_word_of_warning(telegram, monkeypatch):
+    monkeypatch.setattr(ordering, "FIRST_PAUSE", 0.05)
+    telegram.assistant.replies["panjang"] = Reply(Status.ANSWERED, (Block(("a" * 3000,)), Block(("b" * 3000,))))
+    whole, tried = ExtBot.send_message, []
+
+    async def second_fails(self, *arguments, **parts):
+        tried.append(arguments)
+        if len(tried) == 2:
+            raise NetworkError("Bad Gateway")
+        return await whole(self, *arguments, **parts)
+
+    monkeypatch.setattr(ExtBot, "send_message", second_fails)
+    await telegram.keep(telegram.api.push(message(ANI, "panjang")))
+    first, warned, *_ = telegram.texts(11)
+    assert first.startswith("a") and warned.startswith(texts.SENT_AGAIN)
+    assert [row["question"] for row in telegram.rows()] == ["panjang"]
+
+
+async def test_a_press_whose_reply_did_not_go_out_is_no_double_tap(telegram, monkeypatch):
+    monkeypatch.setattr(ordering, "FIRST_PAUSE", 0.05)
+    await telegram.give(message(ANI, "halo"))
+    telegram.api.faults.append(Fault("sendMessage", 11, Refusal("Bad Gateway", 502)))
+    await telegram.keep(telegram.api.push(press(ANI, "depok", telegram.api.sent(11)[-1])))
+    assert telegram.texts(11)[-1].startswith("tautan: depok")
+    assert len(telegram.rows()) == 2
+
+
+async def test_a_group_that_moved_long_ago_is_still_followed(telegram):
+    await telegram.give(message(group(-7, kind="group"), f"/tanya@{NAME} halo"))
+    await left_behind(telegram, {"message": content(group(-7, kind="group"), migrate_to_chat_id=-100_8,
+                                                    date=int(time.time()) - 25 * 3600)})
+    await telegram.take()
+    assert await telegram.parts.dialogue.chats.has_moved_here(-100_8)
 
 
 async def test_questions_of_more_than_a_day_ago_get_one_summary(telegram):

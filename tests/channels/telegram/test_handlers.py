@@ -5,10 +5,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.channels.telegram import texts
+from bot.answering.reply import Block, Reply, Status
+from bot.channels.telegram import commands, texts
 from bot.channels.telegram.commands import COMMANDS
+from bot.channels.telegram.introduction import introduce
 from tests.fake_bot_api import BOT, Fault
-from tests.fake_bot_api.updates import content, group, membership, message, press, private
+from tests.fake_bot_api.updates import content, edited, group, membership, message, press, private
 
 ANI = private(11, "Ani")
 GROUP = group(-100_777, user=5)
@@ -24,7 +26,9 @@ def shown(reply):
     ("program apa di Depok", "tanya: program apa di Depok"),
     ("/start", "tautan: start"),
     ("/start raga-pantas", "tautan: raga-pantas"),
-    ("/start ../<b>ngawur", "tautan: ../<b>ngawur"),
+    ("/start ../<b>ngawur", "tautan: start"),
+    ("/start hilang", "tautan: start"),
+    ("/Bantuan@TiruUjiBot", None),
     ("/program", "tautan: program"),
     ("/program Kutai  Kartanegara", "tanya: program Kutai Kartanegara"),
     (f"/daerah@{NAME} Depok", "tanya: daerah Depok"),
@@ -33,7 +37,8 @@ def shown(reply):
 ])
 async def test_private_message(telegram, text, reply):
     await telegram.give(message(ANI, text))
-    assert telegram.texts() == [shown(reply)]
+    [shown_text] = telegram.texts()
+    assert shown_text == shown(reply) if reply else shown_text.startswith("tautan: bantuan")
     assert telegram.rows()[0]["question"] == text
 
 
@@ -53,8 +58,13 @@ async def test_ask_command_without_a_question_says_how(telegram):
 async def test_unknown_command_is_answered_in_private_alone(telegram):
     telegram.api.privacy = False
     await telegram.give(message(ANI, "/ngawur"), message(GROUP, "/ngawur"), message(GROUP, f"/ngawur@{NAME}"))
-    assert telegram.texts(11) == [texts.UNKNOWN_COMMAND]
-    assert telegram.texts() == [texts.UNKNOWN_COMMAND]
+    assert telegram.texts() == telegram.texts(11) == [f"{texts.UNKNOWN_COMMAND} {texts.SEE_HELP}"]
+
+
+@pytest.mark.parametrize(("typed", "meant"), [("/progam Depok", "program"), ("/Daftr", "daftar"), ("/grafk", "grafik")])
+async def test_unknown_command_names_the_nearest_one(telegram, typed, meant):
+    await telegram.give(message(ANI, typed))
+    assert telegram.texts() == [texts.nearest_command(meant)]
 
 
 @pytest.mark.parametrize("parts", [
@@ -73,10 +83,9 @@ async def test_service_message_in_private_is_left_alone(telegram):
     assert telegram.texts() == []
 
 
-@pytest.mark.parametrize("where", [ANI, GROUP], ids=["private", "group"])
 @pytest.mark.parametrize("text", ["program apa di Depok", f"/program@{NAME}"])
-async def test_edit_is_ignored(telegram, caplog, where, text):
-    edited = message(where, text)["message"] | {"edit_date": 2, **REPLY_TO_BOT}
+async def test_edit_in_a_group_is_ignored(telegram, caplog, text):
+    edited = message(GROUP, text)["message"] | {"edit_date": 2, **REPLY_TO_BOT}
     await telegram.give({"edited_message": edited})
     assert telegram.api.made("sendMessage") == telegram.rows() == caplog.records == []
 
@@ -194,12 +203,77 @@ async def test_broken_assistant_costs_an_apology_and_no_privacy(telegram, caplog
     assert "RuntimeError" in caplog.text and "rusak" not in caplog.text
 
 
-async def test_error_outside_a_turn_costs_one_apology(telegram, caplog, monkeypatch):
+async def test_answer_that_cannot_be_laid_out_costs_an_apology(telegram, caplog, monkeypatch):
     def broken(reply):
         raise LookupError(reply.text)
 
-    monkeypatch.setattr("bot.channels.telegram.dialogue.render", broken)
+    monkeypatch.setattr("bot.channels.telegram.outgoing.render", broken)
     await telegram.give(message(ANI, "halo"))
     assert telegram.texts() == [texts.APOLOGY]
-    assert len(telegram.rows()) == 1
-    assert "LookupError" in caplog.text and "halo" not in caplog.text.replace('"halo"', "")
+    assert [row["intent"] for row in telegram.rows()] == ["galat"]
+
+
+async def test_error_outside_a_turn_costs_one_apology(telegram, caplog, monkeypatch):
+    def broken(text, username):
+        raise LookupError("halo rahasia")
+
+    monkeypatch.setattr("bot.channels.telegram.handlers.question_in", broken)
+    await telegram.give(message(ANI, "halo rahasia"))
+    assert telegram.texts() == [texts.APOLOGY]
+    assert "LookupError" in caplog.text and "halo rahasia" not in caplog.text.replace('"halo rahasia"', "")
+
+
+LONG = Reply(Status.ANSWERED, tuple(Block((letter * 3000,)) for letter in "abc"), sources=())
+
+
+async def test_edited_question_gets_its_answer_in_place_and_what_is_too_much_goes(telegram):
+    telegram.assistant.replies["panjang"] = LONG
+    asked, other = message(ANI, "panjang"), message(ANI, "lain")
+    await telegram.give(asked, other)
+    first, *_ = telegram.api.sent(11)
+    await telegram.give(edited(asked, "pendek"))
+    assert telegram.texts(11) == [shown("tanya: pendek"), shown("tanya: lain")]
+    assert telegram.api.sent(11)[0]["message_id"] == first["message_id"]
+    assert [row["question"] for row in telegram.rows()] == ["panjang", "lain", "pendek"]
+
+
+async def test_edited_question_whose_answer_grows_gets_the_rest_below(telegram):
+    telegram.assistant.replies["panjang"] = LONG
+    asked = message(ANI, "pendek")
+    await telegram.give(asked, edited(asked, "panjang"), edited(asked, "panjang"))
+    assert [text[0] for text in telegram.texts(11)] == ["a", "b", "c"]
+
+
+async def test_edited_command_and_edit_of_what_was_never_answered(telegram):
+    asked = message(ANI, "/progam Depok")
+    await telegram.give(asked, edited(asked, "/program Depok"), edited(message(ANI, "x"), "halo"))
+    assert telegram.texts(11) == [shown("tanya: program Depok"), shown("tanya: halo")]
+
+
+async def test_edited_picture_is_left_alone(telegram):
+    photo = [{"file_id": "f", "file_unique_id": "u", "width": 9, "height": 9}]
+    await telegram.give({"edited_message": content(ANI, photo=photo, caption="baru", edit_date=2)})
+    assert telegram.api.made("sendMessage") == telegram.rows() == []
+
+
+async def test_admin_who_never_wrote_to_the_bot_costs_a_line_in_the_log(telegram, caplog):
+    await telegram.give(message(ANI, "halo"))
+    await introduce(telegram.application.bot, [11, 12])
+    menus = telegram.api.made("setMyCommands")
+    assert [call.parameters["scope"].get("chat_id") for call in menus] == [None, None, 11, 12]
+    assert [call.refused is None for call in menus] == [True, True, True, False]
+    assert "Menu pengelola belum terpasang" in caplog.text
+
+
+@pytest.mark.telegram(admins=[11])
+async def test_command_for_admins_is_unknown_to_everybody_else(telegram, monkeypatch):
+    async def secret(call):
+        return Reply(Status.ANSWERED, (Block(("rahasia",)),))
+
+    command = commands.Command("antrean", "uji", frozenset({commands.Scope.ADMINS}), secret)
+    monkeypatch.setitem(commands._BY_NAME, "antrean", command)
+    await telegram.give(message(ANI, "/antrean"), message(private(12), "/antrean"), message(private(12), "/antren"),
+                        *(message(group(-5, user), f"/antrean@{NAME}") for user in (12, 11)))
+    assert [text.split("\n")[0] for text in telegram.texts(11)] == ["rahasia"]
+    assert telegram.texts(12) == [f"{texts.UNKNOWN_COMMAND} {texts.SEE_HELP}"] * 2
+    assert [text.split("\n")[0] for text in telegram.texts(-5)] == ["rahasia"]

@@ -12,6 +12,7 @@ from bot.channels.telegram import polling, texts
 from bot.channels.telegram.app import build_application, new_builder
 from bot.channels.telegram.ending import Ending
 from bot.channels.telegram.serving import serve
+from bot.documents.studio import Studio
 from bot.settings import Settings, TelegramSettings
 from bot.storage.database import Database
 from tests.channels.telegram.conftest import FakeAssistant
@@ -35,7 +36,8 @@ async def run(ending, tmp_path, caplog, monkeypatch):
     async with await Database.open(f"sqlite+aiosqlite:///{tmp_path}/uji.db", patient=True) as database:
         def run(root):
             settings = Settings(telegram=TelegramSettings(token=SecretStr(TOKEN), api_base_url=root))
-            parts = build_application(new_builder(settings.telegram), FakeAssistant(), database)
+            parts = build_application(new_builder(settings.telegram), FakeAssistant(), database,
+                                      Studio(tmp_path / "dokumen"), settings.telegram)
             return asyncio.create_task(serve(settings, database, parts, ending))
 
         yield run
@@ -66,7 +68,8 @@ async def test_answers_until_the_end_and_says_when_it_is_ready(api, server, run,
     await serving
     assert (ending.exit_code, ending.words) == (0, None)
     assert "bot siap: @TiruUjiBot" in caplog.text
-    assert api.made("getUpdates")[0].parameters["allowed_updates"] == ["message", "callback_query", "my_chat_member"]
+    assert api.made("getUpdates")[0].parameters["allowed_updates"] == [
+        "message", "edited_message", "callback_query", "inline_query", "my_chat_member"]
     assert "drop_pending_updates" not in api.made("deleteWebhook")[0].parameters or (
         api.made("deleteWebhook")[0].parameters["drop_pending_updates"] is False)
 
@@ -74,8 +77,8 @@ async def test_answers_until_the_end_and_says_when_it_is_ready(api, server, run,
 async def test_another_process_with_the_same_token_ends_this_one(api, server, run, ending, caplog, monkeypatch):
     monkeypatch.setattr(polling, "CONFLICTS_IN_A_ROW", 2)
     monkeypatch.setattr(polling, "CONFLICT_PAUSE", 0.1)
-    api.faults.append(Fault("getUpdates", refusal=CONFLICT, times=2))
-    await run(server.root)
+    api.faults.append(Fault("getUpdates", refusal=CONFLICT, times=3))
+    await asyncio.wait_for(run(server.root), 10)
     assert (ending.exit_code, ending.words) == (1, texts.USED_TWICE)
     assert "juga dipakai proses lain (1 kali berturut-turut)" in caplog.text
 
@@ -83,10 +86,10 @@ async def test_another_process_with_the_same_token_ends_this_one(api, server, ru
 async def test_conflicts_that_pass_are_forgotten(api, server, run, ending, monkeypatch):
     monkeypatch.setattr(polling, "CONFLICT_PAUSE", 0.01)
     for _ in range(2):
-        api.faults += [Fault("getUpdates", refusal=CONFLICT, times=4), Fault("getUpdates", refusal=None)]
+        api.faults += [Fault("getUpdates"), Fault("getUpdates", refusal=CONFLICT, times=4)]
     api.push(message(ANI, "halo"))
     serving = run(server.root)
-    await called(api, "getUpdates", 9)
+    await called(api, "getUpdates", 10)
     api.push(message(ANI, "halo lagi"))
     await called(api, "sendMessage", 2)
     assert ending.words is None
@@ -126,7 +129,7 @@ async def test_menu_that_cannot_be_set_keeps_nobody_waiting(api, server, run, en
 
 
 async def test_polling_goes_on_after_a_failure(api, server, run, ending, caplog):
-    api.faults.append(Fault("getUpdates", refusal=Refusal("Bad Gateway", 502)))
+    api.faults.append(Fault("getUpdates", refusal=Refusal("Bad Gateway", 502), times=2))
     serving = run(server.root)
     api.push(message(ANI, "halo"))
     await called(api, "sendMessage")
@@ -136,9 +139,9 @@ async def test_polling_goes_on_after_a_failure(api, server, run, ending, caplog)
 
 
 async def test_told_to_end_while_telegram_makes_the_polling_wait(api, server, run, ending):
-    api.faults.append(Fault("getUpdates", refusal=Refusal("Too Many Requests", 429, retry_after=60)))
+    api.faults.append(Fault("getUpdates", refusal=Refusal("Too Many Requests", 429, retry_after=60), times=2))
     serving = run(server.root)
-    await called(api, "getUpdates")
+    await called(api, "getUpdates", 2)
     started = time.monotonic()
     ending.end()
     await serving

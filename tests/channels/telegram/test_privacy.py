@@ -57,7 +57,7 @@ async def test_deleting_asks_first_and_then_leaves_nothing(telegram):
     assert len(telegram.rows()) == 3
     await telegram.give(press(ANI, yes["callback_data"], asked))
     assert [row["question"] for row in telegram.rows()] == ["soal budi"]
-    assert telegram.texts(11)[-1] == privacy.deleted(6)
+    assert telegram.texts(11)[-1] == privacy.deleted(8)
     left = execute(f"sqlite+aiosqlite:///{telegram._database}", "SELECT user_key FROM inbox")
     async with await Database.open(f"sqlite+aiosqlite:///{telegram._database}") as database:
         assert database.user_key("telegram", "11") not in str(left)

@@ -16,6 +16,7 @@ from bot.channels.telegram.app import build_application, new_builder
 from bot.channels.telegram.ending import Ending
 from bot.channels.telegram.serving import serve
 from bot.channels.telegram.webhook import SECRET_HEADER, listen, webhook_application
+from bot.documents.studio import Studio
 from bot.settings import MonitoringSettings, Settings, TelegramSettings, WebhookSettings
 from bot.storage.database import Database
 from bot.storage.errors import StorageError
@@ -119,7 +120,8 @@ async def served(root, url, tmp_path, **sections):
     telegram = TelegramSettings(token=SecretStr(TOKEN), api_base_url=root, mode="webhook")
     settings = Settings(telegram=telegram, **sections)
     async with await Database.open(url, tmp_path / "kunci", patient=True) as database:
-        parts = build_application(new_builder(settings.telegram), FakeAssistant(), database)
+        parts = build_application(new_builder(settings.telegram), FakeAssistant(), database,
+                                  Studio(tmp_path / "dokumen"), settings.telegram)
         task = asyncio.create_task(serve(settings, database, parts, ending))
         try:
             yield task, ending

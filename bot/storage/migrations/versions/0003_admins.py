@@ -8,7 +8,7 @@ from alembic import op
 from bot.language.tokens import words_in
 
 revision = "0003"
-down_revision = "0001"
+down_revision = "0002"
 
 
 def upgrade() -> None:
