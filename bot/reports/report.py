@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from enum import StrEnum
 
 from sqlalchemy import Connection
@@ -146,6 +146,12 @@ async def make_report(database: Database, knowledge: KnowledgeBase, request: Req
             tuple(waiting), tuple(new_words(statistics.questions(_IN_VAIN), words, knowledge)), median, nearly_all)
 
     return await read(database, look)
+
+
+def local_zone() -> tzinfo:
+    """Return the machine's zone, in which days begin."""
+    zone = datetime.now().astimezone().tzinfo
+    return zone if zone is not None else UTC
 
 
 def last_days(count: int, today: date) -> tuple[date, date]:

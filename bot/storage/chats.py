@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from sqlalchemy import Connection, delete, select, update
 
 from bot.storage.database import Database, insert_missing
-from bot.storage.tables import InactiveChat, Message, MovedChat, Remembered, SentMessage
+from bot.storage.tables import Asker, InactiveChat, Message, MovedChat, Remembered, SentMessage
 
 
 class Chats:
@@ -57,7 +57,10 @@ class Chats:
             talking = select(Remembered.user_key).where(Remembered.chat_key == new_key).scalar_subquery()
             connection.execute(update(Remembered).where(
                 Remembered.chat_key == old_key, Remembered.user_key.not_in(talking)).values(chat_key=new_key))
-            for table in (SentMessage, InactiveChat, Remembered):
+            told = select(Asker.question_id).where(Asker.chat_key == new_key).scalar_subquery()
+            connection.execute(update(Asker).where(
+                Asker.chat_key == old_key, Asker.question_id.not_in(told)).values(chat_key=new_key))
+            for table in (SentMessage, InactiveChat, Remembered, Asker):
                 connection.execute(delete(table).where(table.chat_key == old_key))
             connection.execute(insert_missing(connection, MovedChat), {
                 "new_key": new_key, "old_key": old_key, "time": datetime.now(UTC)})

@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
 from bot.storage.database import BUSY_TIMEOUT_MS, Database
-from bot.storage.errors import unusable
+from bot.storage.failures import unusable
 
 Result = TypeVar("Result")
 _CACHE_KB = 16_000

@@ -40,20 +40,19 @@ class Entry:
     id: str
 
 
-def new_topic(files: Files, title: str, group: str, questions: Sequence[str], answer: str,
+def new_topic(id_: str, title: str, group: str, questions: Sequence[str], answer: str,
               source: GivenSource) -> dict[str, bytes]:
     """Write a topic of its own.
 
     Args:
-        files: all files by path.
-        title: its title; the id is made of it.
+        id_: its id, one that is free.
+        title: its title.
         group: `edukasi` or `kebijakan`.
         questions: as people ask.
         answer: the first line of the answer; further paragraphs become statements.
         source: of all of it.
     """
     first, *further = _paragraphs(answer)
-    id_ = _free_id(title, files)
     key = _slug(source.publisher)
     data = CommentedMap(id=id_, judul=_quoted(title), kelompok=group)
     data["tanya"] = CommentedSeq(map(_quoted, dict.fromkeys(questions)))
@@ -67,7 +66,7 @@ def new_topic(files: Files, title: str, group: str, questions: Sequence[str], an
 
 def add_statements(files: Files, entry: Entry, kind: str, text: str, source: GivenSource, year: int | None,
                    words: Iterable[str] = ()) -> dict[str, bytes]:
-    """Add what the bot may say to an entry, a statement for each paragraph.
+    """Add what the bot may say to an entry, a statement for each paragraph; what it has already is left out.
 
     Args:
         files: all files by path.
@@ -82,10 +81,10 @@ def add_statements(files: Files, entry: Entry, kind: str, text: str, source: Giv
         EditError: the entry is not there, or its file cannot be edited.
     """
     def change(data: CommentedMap) -> None:
-        key = _named_source(data, source)
         statements = _listed(_entry_in(data, entry), "isi")
-        for paragraph in _paragraphs(text):
-            statement = CommentedMap(jenis=kind, teks=_quoted(paragraph), sumber=key)
+        known = {str(statement.get("teks")) for statement in statements if isinstance(statement, Mapping)}
+        for paragraph in (one for one in _paragraphs(text) if str(_quoted(one)) not in known):
+            statement = CommentedMap(jenis=kind, teks=_quoted(paragraph), sumber=_named_source(data, source))
             if year:
                 statement["tahun"] = year
             if more := [_quoted(word) for word in words]:
@@ -121,16 +120,15 @@ def add_examples(files: Files, entry: Entry, examples: Sequence[str]) -> dict[st
 
 
 def add_alias(files: Files, entry: Entry, alias: str) -> dict[str, bytes]:
-    """Add another name to a region or a program.
+    """Add another name to a region or a program, unless it has it.
 
     Raises:
-        EditError: the entry is not there, has that name already, or its file cannot be edited.
+        EditError: the entry is not there, or its file cannot be edited.
     """
     def change(data: CommentedMap) -> None:
         listed = _listed(_entry_in(data, entry), "alias", flow=True)
-        if alias in listed:
-            raise EditError(f"Sebutan “{alias}” sudah ada.")
-        listed.append(_quoted(alias))
+        if alias not in listed:
+            listed.append(_quoted(alias))
 
     return _edited(files, _file_of(files, entry), change)
 
@@ -235,8 +233,13 @@ def _source(source: GivenSource) -> CommentedMap:
     return CommentedMap((name, _quoted(value)) for name, value in written.items() if value)
 
 
-def _free_id(title: str, files: Files) -> str:
-    """An id for a topic that no file and no visit has."""
+def free_id(title: str, files: Files) -> str:
+    """Return an id for a topic that no file and no visit has.
+
+    Args:
+        title: what the id is made of.
+        files: all files by path.
+    """
     taken = {name.rpartition("/")[2].removesuffix(".yaml") for name in files}
     visits = files.get(_VISITS, b"").decode(errors="replace")
     taken |= {*RESERVED_IDS, *INTENT_IDS, *re.findall(r"^  - id: *[\"']?([\w-]+)", visits, re.MULTILINE)}

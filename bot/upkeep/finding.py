@@ -9,7 +9,8 @@ from bot.assistant import Mind
 from bot.language.tokens import words_in
 from bot.understanding.conversation import Focus
 from bot.understanding.family import family
-from bot.understanding.matcher import TOPIC_PREFIX
+from bot.understanding.matcher import TOPIC_PREFIX, Ranked
+from bot.understanding.reader import Reading
 from bot.understanding.scope import FIELD, kind_of
 from bot.upkeep.editing import Entry, entry_named
 
@@ -50,10 +51,9 @@ def subjects_of(question: str, mind: Mind) -> list[Candidate]:
     alone = entry_named(question.strip(), knowledge)
     if alone and alone not in {candidate.entry for candidate in found}:
         found.insert(0, Candidate(alone.id, alone))
-    ranked = mind.interpreter.weigher.ranked(reading, Focus())
     found += [Candidate(knowledge.topics[id_].title, Entry("topik", id_))
-              for id_ in (label.removeprefix(TOPIC_PREFIX) for label in (one.label for one in ranked)
-                          if label.startswith(TOPIC_PREFIX))]
+              for id_ in (one.label.removeprefix(TOPIC_PREFIX) for one in _nearest(reading, mind)
+                          if one.label.startswith(TOPIC_PREFIX))]
     return found[:MOST]
 
 
@@ -61,7 +61,7 @@ def meanings_of(question: str, mind: Mind) -> list[Candidate]:
     """Return the topics and intents that a question is nearest to: of which it may be a further example."""
     reading = mind.interpreter.read(question, Focus())
     found = []
-    for one in mind.interpreter.weigher.ranked(reading, Focus()):
+    for one in _nearest(reading, mind):
         if one.label.startswith(TOPIC_PREFIX):
             id_ = one.label.removeprefix(TOPIC_PREFIX)
             found.append(Candidate(mind.knowledge.topics[id_].title, Entry("topik", id_)))
@@ -69,6 +69,11 @@ def meanings_of(question: str, mind: Mind) -> list[Candidate]:
             name = mind.knowledge.messages.get(f"sebut_{family(one.label)}", one.label)
             found.append(Candidate(f"{name}: “{one.example}”" if one.example else name, Entry("maksud", one.label)))
     return found[:MOST]
+
+
+def _nearest(reading: Reading, mind: Mind) -> list[Ranked]:
+    """The topics and intents that share words with a question, the nearest first."""
+    return [one for one in mind.interpreter.weigher.ranked(reading, Focus()) if one.overlap > 0]
 
 
 def as_example(question: str, mind: Mind) -> str:

@@ -14,8 +14,8 @@ from bot.storage.open_questions import State, Unanswered
 
 ALIKE = 80.0
 """Likeness, of 100, from which two words are one with a slip of the finger."""
-_MERELY_ASKS = frozenset({"apa"})
-"""Stems (of `apa` and `berapa`) that stand in one wording and are understood in another."""
+_MERELY_ASKS = frozenset({"apa", "berapa"})
+"""Stems that stand in one wording and are understood in another."""
 _LONG_ENOUGH = 4
 """Letters of a word that may have a slip; shorter ones are too often two words."""
 

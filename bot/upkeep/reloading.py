@@ -140,6 +140,10 @@ class Reloader:
                 await listener(outcome)
         return outcome
 
+    async def files(self) -> Mapping[str, bytes]:
+        """Return the files as they are."""
+        return await self._beside(lambda: read_folder(self.folder)[0])
+
     async def propose(self, edit: Edit) -> Proposal:
         """Try an edit on the present files without writing anything.
 

@@ -122,12 +122,14 @@ async def test_an_answered_question_asked_in_vain_again_is_open_again(database, 
     assert (again.state, again.times, again.people) == (State.OPEN, 2, 2)
 
 
-async def test_an_address_under_another_key_is_no_address(url, database, ask):
+async def test_an_address_of_another_question_or_key_is_no_address(url, database, ask):
     await ask("berapa biaya studi tiru", 1)
-    execute(url, "UPDATE asker SET chat_key = 'lain'")
+    await ask("di mana rumah pak camat", 2)
+    execute(url, "UPDATE asker SET address = (SELECT address FROM asker WHERE id = (SELECT min(id) FROM asker)) "
+                 "WHERE id = (SELECT max(id) FROM asker)")
     questions = OpenQuestions(database)
     await questions.settle([q.id for q in await questions.all()], State.ANSWERED)
-    assert (await questions.next_due()).address is None
+    assert [due.address is None for due in (await questions.next_due(), await questions.next_due())] == [False, True]
 
 
 async def test_who_has_their_data_deleted_is_neither_told_nor_quoted(url, database, ask):

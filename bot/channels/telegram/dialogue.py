@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import time
 import traceback
@@ -43,7 +44,7 @@ class Turn:
         update_id: Telegram's number of the update.
         chat: where it was asked.
         user_id: who asked; None where Telegram names nobody.
-        question: the message as typed, or what the pressed button reads.
+        question: the message as typed (see `groups.asked_in`), or what the pressed button reads.
         target: where the answer goes.
         asked_in: the message that asks; None for a pressed button.
         asked_at: when it was sent or edited, as Unix time; None for a pressed button.
@@ -68,6 +69,12 @@ class Turn:
         # the library leaves a date that is none as it is
         asked_at = date.timestamp() if isinstance(date, datetime) else None
         return replace(turn, asked_in=message.message_id, asked_at=asked_at)
+
+    @property
+    def address(self) -> str:
+        """Where the one who asks can be told something later: for the storage, which seals it."""
+        target = self.target
+        return json.dumps({"chat": target.chat_id, "thread": target.thread_id, "quote": target.quote})
 
     @property
     def key(self) -> str:
@@ -201,9 +208,10 @@ class Dialogue:
             await self.chats.mark_inactive(chat_id)
         await self._log.record(LogEntry(
             CHANNEL, turn.chat.type, str(chat_id), turn.question, outgoing.reply, latency_ms,
-            self.assistant.knowledge.version, str(turn.user_id) if turn.user_id is not None else None,
+            outgoing.reply.version or self.assistant.knowledge.version,
+            str(turn.user_id) if turn.user_id is not None else None,
             turn.update_id, arrived, delivery, () if outgoing.continues else sent.numbers, turn.asked_in,
-            outgoing.rest))
+            outgoing.rest, turn.address))
 
 
 def _sent_again(made: Reply | Outgoing) -> Reply | Outgoing:
