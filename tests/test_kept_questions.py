@@ -259,7 +259,7 @@ def test_the_command_ends_with_0_or_1_and_keeps_its_run_beside_the_database(keep
 
     code, said = command(KUKAR)
     assert code == 0
-    assert "peringatan)\n1 dari 1 pertanyaan dijawab sesuai harapan.\n" in said
+    assert "dapat dipakai.\n1 dari 1 pertanyaan dijawab sesuai harapan.\n" in said
     assert [file.name for file in (tmp_path / "simpan").iterdir()] == [LAST_RUN]
     code, said = command(KUKAR.replace("answered", "unknown"))
     assert code == 1

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from fpdf import FPDF
 from fpdf.enums import XPos, YPos
+from fpdf.fonts import TTFFont
 
 from bot.answering.brief import Brief
 from bot.answering.citation import cite, spoken_date
@@ -31,8 +32,11 @@ def write(brief: Brief, path: Path, made: date) -> int:
     Returns:
         The number of pages.
     """
-    tried = (_laid_out(brief, size, made) for size in _SIZES)
-    page = next((p for p in tried if p.pages_count <= _PAGES), None) or _laid_out(brief, _SIZES[-1], made)
+    for size in _SIZES:
+        page = _laid_out(brief, size, made)
+        if page.pages_count <= _PAGES or size == _SIZES[-1]:
+            break
+        page.close_fonts()
     page.output(str(path))
     return page.pages_count
 
@@ -60,6 +64,12 @@ class _Page(FPDF):
     @property
     def pages_count(self) -> int:
         return len(self.pages)
+
+    def close_fonts(self) -> None:
+        """Close the font files of a page that is thrown away; `output` closes those of one that is written."""
+        for font in self.fonts.values():
+            if isinstance(font, TTFFont):
+                font.close()
 
 
 def _laid_out(brief: Brief, size: float, made: date) -> _Page:

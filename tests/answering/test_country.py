@@ -81,7 +81,7 @@ def test_one_typing_error_in_a_longer_name_is_forgiven(assistant, shipped_knowle
 
 @pytest.mark.parametrize("code", ["33.25", "74.14", "32.76", "64.74", "53.02", "11.17"])
 def test_the_matchmaker_keeps_its_rule(assistant, shipped_knowledge, code):
-    desk, home = assistant._desk, shipped_knowledge.regions[code]
+    desk, home = assistant.mind._desk, shipped_knowledge.regions[code]
     level = latest(home).percent
     found = matches(desk, home, level)
     assert 3 <= len(found) <= 5

@@ -1,7 +1,9 @@
 """Charts and briefs as files: made off the event loop, once for each content, complete or not at all."""
 
 import asyncio
+import gc
 import threading
+import warnings
 from datetime import date
 
 import pytest
@@ -110,3 +112,14 @@ async def test_the_briefs_of_the_fullest_subjects_have_at_most_two_pages(assista
     reply = await assistant.follow(encode("brief", *subjects), Conversation())
     assert reply.brief is not None
     assert pdf.write(reply.brief, tmp_path / "x.pdf", DAY) <= 2
+
+
+def test_a_brief_that_needs_smaller_letters_leaves_no_file_open(tmp_path):
+    long = Brief("Panjang", "Kabupaten Batang", (Section("Isi", tuple(f"Baris ke-{n} " * 9 for n in range(60))),), (),
+                 "panjang")
+    with warnings.catch_warnings(record=True) as heard:
+        warnings.simplefilter("always")
+        pages = pdf.write(long, tmp_path / "panjang.pdf", DAY)
+        gc.collect()
+    assert pages > 1
+    assert [str(warning.message) for warning in heard] == []

@@ -148,7 +148,7 @@ MUTATIONS: dict[str, Mutation] = {
     "kunci pesan salah eja": Mutation(r"pesan\.yaml", r"  ([a-z]{4,}\w*)(: .*)", typo(1), frozenset({Rule.KEY})),
     "tanda tak terlihat": Mutation(ENTRIES, r"(nama|judul): (.*)", put("\\1: \\2\x07"), frozenset({Rule.ENCODING})),
     "pertanyaan milik topik lain": Mutation(
-        r"topik/s.*", r"tanya:", put('tanya:\n  - "cara memberi makan bayi yang benar"'),
+        r"topik/s.*", r"tanya:", put('tanya:\n  - "cuci tangan mencegah stunting?"'),
         frozenset({Rule.CLAIM}), offset=1),
     "sebutan milik konsep lain": Mutation(r"bahasa\.yaml", r"  semuakota: \[(.*)", put(r"  semuakota: [keturunan, \1"),
                                           frozenset({Rule.CLAIM})),
