@@ -14,6 +14,9 @@ _ASKING_SHARE = 0.4
 _RARE = 60
 _WORD_SHARE = 0.5
 """A statement's extra search words count for half a word of the statement itself."""
+_MERELY_ASKS = frozenset({"#stunting", "#program", "#upaya", "#siapa", "#angka", "#kapan", "#arti", "#semuadaerah",
+                          "#nasional", "#turun", "#atasi", "berapa", "siapa", "apa", "bagaimana", "mana", "ada",
+                          "tidak", "anak", "tahun", "daerah", "orang"})
 
 
 class Relevance:
@@ -30,9 +33,12 @@ class Relevance:
         """
         self._features: dict[Statement, frozenset[str]] = {}
         self._extra: dict[Statement, frozenset[str]] = {}
+        self._phrases: dict[Statement, list[frozenset[str]]] = {}
         for statement in _statements(knowledge):
             self._features[statement] = frozenset(f for f in features_of(statement.text) if not f.startswith(WORDING))
             self._extra[statement] = frozenset(f for w in statement.words for f in features_of(w))
+            self._phrases[statement] = [phrase for word in statement.words
+                                        if (phrase := frozenset(telling(features_of(word))))]
         counts = Counter(f for s, features in self._features.items() for f in features | self._extra[s])
         self._speaking: dict[str, list[Statement]] = {}
         for statement, features in self._features.items():
@@ -49,6 +55,11 @@ class Relevance:
         shared = sum(self._idf.get(f, 0.0) * (1.0 if f in own else _WORD_SHARE if f in extra else 0.0)
                      for f in set(features))
         return shared + (_KIND_BONUS * (1 - 0.2 * kinds.index(statement.kind)) if statement.kind in kinds else 0.0)
+
+    def is_asked_for(self, statement: Statement, features: Iterable[str]) -> bool:
+        """Tell whether a question has a word or phrase that stands beside a statement: people ask for it by that."""
+        said = set(features)
+        return any(phrase <= said for phrase in self._phrases[statement])
 
     def rank(self, statements: Iterable[Statement], features: Iterable[str],
              kinds: Sequence[str] = ()) -> list[tuple[float, Statement]]:
@@ -73,6 +84,11 @@ class Relevance:
         """Return how alike two statements are: the weight of the words they share, for their length."""
         shared = self.weight(self._features[first] & self._features[second])
         return shared / sqrt(self.weight(self._features[first]) * self.weight(self._features[second]) or 1.0)
+
+
+def telling(features: Iterable[str]) -> list[str]:
+    """Return the features that say what is asked for; the others stand in questions about everything."""
+    return [f for f in features if not f.startswith(WORDING) and f not in _MERELY_ASKS]
 
 
 def _statements(knowledge: KnowledgeBase) -> Iterable[Statement]:

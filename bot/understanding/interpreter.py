@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 
-from bot.knowledge.model import NATION, KnowledgeBase
+from bot.knowledge.model import NATION, KnowledgeBase, Statement
 from bot.language.tokens import has_link
 from bot.understanding.confidence import confidence, confidence_signals
 from bot.understanding.conversation import Conversation, Focus
@@ -43,6 +44,8 @@ _ONE_BESIDE_ALL = frozenset({"prevalence_context", "ranking", "ranking_chart"})
 """Intents that set one region beside the country; several named regions are compared with each other."""
 _OF_ONE_REGION = frozenset({"region_detail", "region_profile"})
 """What two regions that learned from each other are not asked for: their visit is."""
+_OF_A_PROGRAM = "program_definition"
+"""What is asked of a program where its statements have the words and no other intent is near."""
 _OF_THE_BOT = frozenset({"help", "identity"})
 _NATIONAL = frozenset({"prevalence", "compare"})
 _TOLD_ENOUGH = 3.5
@@ -80,6 +83,11 @@ class Interpreter:
         self.scope = ScopeJudge(self.reader.examples)
         self._follow_ups = FollowUps(knowledge, self._needs)
         self._met = {frozenset((visit.guest, visit.host)) for visit in knowledge.visits if visit.guest}
+        asking = self.reader.asking
+        self._beside = {subject: frozenset(f for s in statements for word in s.words
+                                           for f in self.reader.lexicon.features_of(word)) - asking
+                        for subject, statements in _statements(knowledge) if any(s.words for s in statements)}
+        """For each program id and region code the words that stand beside its statements (`kata`)."""
         self.tune(parameters or load_parameters())
 
     def tune(self, parameters: Parameters) -> None:
@@ -121,7 +129,7 @@ class Interpreter:
         if self._asks_of_it(reading, ranked, odds, conversation.focus):
             return self.in_the_field(reading, ranked, conversation.focus, evidence, odds[FIELD])
         least = self._parameters.least_scope * (_LEANING_NEEDS if signals["leaning"] else 1.0)
-        if not reading.features or (not bare_name and not by_name and odds[FIELD] < least):
+        if not reading.features or (not bare_name and not by_name and odds[FIELD] < least and not self._kept(reading)):
             return self._not_the_field(reading, ranked, odds, evidence)
         return self.in_the_field(reading, ranked, conversation.focus, evidence, odds[FIELD])
 
@@ -158,6 +166,12 @@ class Interpreter:
                 and ranked[0].label in _OF_THE_BOT
                 and odds[FIELD] >= self._parameters.least_scope * _LEANING_NEEDS)
 
+    def _kept(self, reading: Reading) -> bool:
+        """Tell whether a program or region is named in full, with a word that stands beside one of its statements."""
+        named = [*(p for m in reading.mentions if m.score == 1.0 and not m.partial for p in m.programs),
+                 *(place.codes[0] for place in reading.places if len(place.codes) == 1)]
+        return any(not self._beside.get(subject, frozenset()).isdisjoint(reading.bare) for subject in named)
+
     def _have_met(self, reading: Reading) -> bool:
         """Tell whether two regions are named of which one learned from the other."""
         codes = [p.codes[0] for p in reading.places if len(p.codes) == 1]
@@ -193,6 +207,10 @@ class Interpreter:
             candidates[0].label, reading.features)
         if clear or meant.choices or meant.follow_up or not reading.bare:
             return meant
+        if self._kept(reading):
+            asked = "region_detail" if not reading.programs else next(
+                (c.label for c in candidates if c.label.startswith("program_")), _OF_A_PROGRAM)
+            return self._meaning(asked, reading, focus, evidence, sure)
         if _one_region(reading) and self._told(reading) > 0:
             return self._meaning("region_detail", reading, focus, evidence, sure)
         others = [self._meaning(c.label, reading, focus, evidence, sure) for c in _distinct(candidates)[1:_READINGS]]
@@ -287,6 +305,12 @@ class Interpreter:
         if not words & _JOINING:
             return ()
         return tuple(intent for intent, cues in _CUES if intent != best and cues & set(reading.features))
+
+
+def _statements(knowledge: KnowledgeBase) -> Iterator[tuple[str, tuple[Statement, ...]]]:
+    """What may be said of each program and region."""
+    yield from ((program.id, program.statements) for program in knowledge.programs.values())
+    yield from ((region.code, region.statements) for region in knowledge.regions.values())
 
 
 def _distinct(candidates: list[Ranked]) -> list[Ranked]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from bot.answering.relevance import telling
 from bot.assistant import Mind
 from bot.language.tokens import words_in
 from bot.understanding.conversation import Focus
@@ -115,8 +116,8 @@ def words_for(questions: Iterable[str], answer: str, mind: Mind) -> list[str]:
 def _telling(question: str, mind: Mind) -> Iterator[str]:
     reading = mind.interpreter.read(question, Focus())
     named = {index for mention in reading.mentions for index in range(mention.start, mention.end)}
-    asking = mind.interpreter.reader.asking
+    features_of = mind.interpreter.reader.lexicon.features_of
     for word in reading.words:
-        if (word.token not in named and not word.filler and word.stem not in asking and len(word.text) >= _SHORTEST
-                and word.text.isalpha()):
+        if (word.token not in named and not word.filler and len(word.text) >= _SHORTEST and word.text.isalpha()
+                and telling(features_of(word.text))):
             yield word.text

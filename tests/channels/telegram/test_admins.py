@@ -140,14 +140,40 @@ async def test_a_question_is_answered_published_and_its_askers_told(asked):
     assert asked.telegram.rows()[-1]["knowledge_version"] == edit.version_after
 
 
-async def test_an_answer_goes_into_the_entry_that_was_chosen_and_who_is_still_not_answered_is_not_told(office):
-    await office.ani.say("berapa anggaran sapa ibu")
+async def test_an_answer_goes_into_the_program_that_was_chosen_and_is_found_there_by_the_words_that_were_asked(office):
+    await office.ani.say("siapa pemasok telur sapa ibu")
     preview = await office.preview("Sapa Ibu (Kota Bogor)")
-    assert texts.NOT_REACHED in preview and "program/sapa-ibu.yaml" in preview
-    assert "Tidak ada penanya" in await office.admin.tap("Terbitkan")
+    assert texts.NOT_REACHED not in preview and "program/sapa-ibu.yaml" in preview
+    assert "1 penanya diberi tahu" in await office.admin.tap("Terbitkan")
     changed = office.files()["program/sapa-ibu.yaml"].decode()
-    assert changed.startswith(SMALL["program/sapa-ibu.yaml"].rstrip("\n"))
-    assert "Studi tiru tidak dipungut biaya." in changed
+    kept = iter(changed.splitlines())
+    assert all(line in kept for line in SMALL["program/sapa-ibu.yaml"].splitlines())
+    assert 'kata: ["pemasok", "telur"]' in changed
+    await office.tell()
+    assert "Studi tiru tidak dipungut biaya." in office.ani.messages[-1]["text"]
+    assert "Studi tiru tidak dipungut biaya." in await office.budi.say("pemasok telurnya sapa ibu siapa ya")
+    assert "Studi tiru tidak dipungut biaya." not in await office.budi.say("sapa ibu itu apa")
+
+
+async def test_what_a_region_without_any_program_is_asked_is_answered_by_what_an_admin_notes_of_it(office):
+    await office.ani.say("kabupaten bogor ada lumbung telur tidak")
+    assert office.ani.messages[-1]["text"] and (await office.queue())[0][1] == 1
+    preview = await office.preview("Kabupaten Bogor")
+    assert texts.NOT_REACHED not in preview
+    assert "1 penanya diberi tahu" in await office.admin.tap("Terbitkan")
+    assert office.telegram.rows()[-1]["status"] == "smalltalk"
+    await office.budi.say("kabupaten bogor ada lumbung telur tidak")
+    assert office.telegram.rows()[-1]["status"] == "answered" and await office.queue() == []
+
+
+async def test_who_is_still_not_answered_is_not_told(asked):
+    await asked.preview()
+    await asked.admin.tap("Ganti tempat")
+    await asked.admin.say("kota bogor")
+    assert texts.NOT_REACHED in await asked.admin.tap("Kota Bogor")
+    assert "Tidak ada penanya" in await asked.admin.tap("Terbitkan")
+    assert (await asked.queue())[0] == (COST, 3)
+    assert await asked.waiting() == 0
 
 
 async def test_a_question_becomes_an_example_of_what_there_is(office):
@@ -376,7 +402,8 @@ async def test_an_admin_in_a_group_is_sent_to_the_private_chat(asked, caplog):
     assert asked.telegram.api.made("answerCallbackQuery")[-1].parameters["text"] == texts.PRIVATE_ONLY
     await refused(asked, lambda: asked.telegram.give(message(together, f"/antrean@{BOT['username']}")), ADMIN)
     assert [shown["text"] for shown in asked.telegram.api.sent(-5)] == [texts.PRIVATE_ONLY]
-    await refused(asked, lambda: asked.telegram.give(message(together, f"/tanya@{BOT['username']} apa itu stunting")), ADMIN)
+    ask = message(together, f"/tanya@{BOT['username']} apa itu stunting")
+    await refused(asked, lambda: asked.telegram.give(ask), ADMIN)
     assert asked.telegram.api.sent(-5)[-1]["text"].startswith("Stunting adalah")
 
 
