@@ -236,6 +236,24 @@ def _note_asker(connection: Connection, database: Database, entry: LogEntry, que
             asked_at=entry.time, address=row["address"], due_at=None, sending_at=None))
 
 
+def move_askers(connection: Connection, database: Database, old_key: str, new_key: str, address: str) -> None:
+    """Let those who asked in a chat that has another id now be told there.
+
+    Args:
+        connection: in a transaction.
+        database: seals the address.
+        old_key: pseudonym of the chat as it was.
+        new_key: and as it is.
+        address: of the chat as it is.
+    """
+    told = select(Asker.question_id).where(Asker.chat_key == new_key).scalar_subquery()
+    moving = select(Asker.id, Asker.question_id).where(Asker.chat_key == old_key, Asker.question_id.not_in(told))
+    for id_, question in connection.execute(moving).all():
+        sealed = database.sealer.seal(address.encode(), _place(question))
+        connection.execute(update(Asker).where(Asker.id == id_).values(chat_key=new_key, address=sealed))
+    connection.execute(delete(Asker).where(Asker.chat_key == old_key))
+
+
 def _place(question: int) -> str:
     """Where an address belongs: it can be opened for its own question only."""
     return f"asker:{question}"

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import difflib
 import io
+import lzma
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -18,6 +20,9 @@ LARGEST_FILE = 2_000_000
 LARGEST_SUM = 20_000_000
 """Bytes that a zip may hold unpacked."""
 MOST_FILES = 3_000
+_UNREADABLE = (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, RuntimeError, OSError, EOFError,
+               zlib.error, lzma.LZMAError)
+"""What the library raises on a zip that is damaged, locked or packed in a strange way."""
 _SHOWN_LINES = 40
 _SHOWN_WIDTH = 160
 
@@ -39,6 +44,16 @@ class Difference:
     taken: int
 
 
+def check_name(file_name: str) -> None:
+    """Look at the name of a file before it is fetched.
+
+    Raises:
+        EditError: it is no kind of file that can hold knowledge.
+    """
+    if not file_name.lower().endswith((".zip", ".yaml", ".yml")):
+        raise EditError("Kirim berkas .yaml, atau .zip hasil /ekspor yang sudah disunting.")
+
+
 def sent_files(file_name: str, content: bytes, files: Mapping[str, bytes]) -> dict[str, bytes]:
     """Return the knowledge files in what was sent, by their path.
 
@@ -52,8 +67,7 @@ def sent_files(file_name: str, content: bytes, files: Mapping[str, bytes]) -> di
     """
     if file_name.lower().endswith(".zip"):
         return _from_zip(content)
-    if not file_name.lower().endswith((".yaml", ".yml")):
-        raise EditError("Kirim berkas .yaml, atau .zip hasil /ekspor yang sudah disunting.")
+    check_name(file_name)
     _bounded(file_name, len(content))
     return {_place(PurePosixPath(file_name).stem + ".yaml", content, files): content}
 
@@ -93,7 +107,7 @@ def _from_zip(content: bytes) -> dict[str, bytes]:
                                 f"{LARGEST_SUM // 1_000_000} MB sesudah dibuka.")
             top = _common_folder([member.filename for member in members])
             return dict(_unpacked(archive, member, top) for member in members)
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, RuntimeError, OSError, EOFError) as error:
+    except _UNREADABLE as error:
         raise EditError("Zip ini rusak atau dikunci dengan sandi. Buat lagi tanpa sandi, lalu kirim ulang.") from error
 
 

@@ -8,6 +8,7 @@ import pytest
 from bot.answering.reply import Block, Reply, Status
 from bot.storage import open_questions as module
 from bot.storage.admins import Clarifications, Drafts, Edit, Edits
+from bot.storage.chats import Chats
 from bot.storage.database import Database
 from bot.storage.log import ConversationLog, LogEntry
 from bot.storage.open_questions import OpenQuestions, State
@@ -97,6 +98,22 @@ async def test_nobody_is_told_twice_even_if_the_process_ends_while_telling(datab
     monkeypatch.setattr(module, "UNCERTAIN_AFTER", timedelta(0))
     assert await questions.next_due() is None
     monkeypatch.undo()
+    assert await questions.next_due() is None
+
+
+async def test_who_asked_in_a_group_that_moves_is_told_in_its_new_place(database, ask):
+    questions, chats = OpenQuestions(database), Chats(database, "telegram")
+    await ask("berapa biaya studi tiru", -5)
+    await ask("di mana rumah pak camat", -5)
+    await ask("di mana rumah pak camat", -1005)
+    for _ in range(2):
+        await chats.move(-5, -1005, json.dumps({"chat": -1005}))
+    await ask("berapa biaya studi tiru", -1005)
+    for question in await questions.all():
+        assert await questions.settle([question.id], State.ANSWERED) == 1
+    told = [await questions.next_due() for _ in range(2)]
+    assert [json.loads(due.address) for due in told] == [{"chat": -1005}] * 2
+    assert {due.question for due in told} == {"berapa biaya studi tiru", "di mana rumah pak camat"}
     assert await questions.next_due() is None
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import time
 import traceback
@@ -73,8 +72,7 @@ class Turn:
     @property
     def address(self) -> str:
         """Where the one who asks can be told something later: for the storage, which seals it."""
-        target = self.target
-        return json.dumps({"chat": target.chat_id, "thread": target.thread_id, "quote": target.quote})
+        return self.target.address
 
     @property
     def key(self) -> str:
@@ -203,7 +201,7 @@ class Dialogue:
         """Write the row, and what has become known of the chat meanwhile."""
         chat_id = turn.target.chat_id
         if chat_id != turn.chat.id:
-            await self.chats.move(turn.chat.id, chat_id)
+            await self.chats.move(turn.chat.id, chat_id, Target(chat_id).address)
         if sent.delivery is Delivery.BLOCKED:
             await self.chats.mark_inactive(chat_id)
         await self._log.record(LogEntry(

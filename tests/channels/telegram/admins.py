@@ -20,9 +20,9 @@ class Person:
         """What the bot has written here."""
         return self.telegram.api.sent(self.chat_id)
 
-    async def say(self, text):
+    async def say(self, text, **parts):
         """Type a message; return what comes back, as one text."""
-        return await self._give(message(self.where, text))
+        return await self._give(message(self.where, text, **parts))
 
     async def send(self, name, content):
         """Send a file; return what comes back."""

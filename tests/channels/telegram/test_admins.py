@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 
 import pytest
 from sqlalchemy import func, select
@@ -18,11 +19,12 @@ from bot.upkeep.versions import Versions
 from tests.channels.telegram.admins import Person
 from tests.channels.telegram.conftest import application
 from tests.fake_bot_api import BOT, Fault, Refusal
-from tests.fake_bot_api.updates import edited, group, membership, message, press, private
+from tests.fake_bot_api.updates import content, edited, group, membership, message, press, private
 from tests.knowledge.small_folder import SMALL, write_knowledge
 
 ADMIN, STRANGER = 4, 66
 COST = "berapa biaya studi tiru"
+NOW = int(time.time())
 ANSWER = "Studi tiru tidak dipungut biaya.\nBiaya perjalanan ditanggung tamu."
 SOURCE = "Dinas Kesehatan Kota Bogor, Maret 2025"
 
@@ -255,8 +257,9 @@ async def test_what_cannot_be_used_is_said_and_asked_again(asked):
     await asked.admin.say("/antrean")
     await asked.admin.tap("1")
     await asked.admin.tap("Jawab")
-    assert await asked.admin.say("a" * 3_500) == texts.TOO_LONG
-    await asked.admin.say(ANSWER)
+    assert await asked.admin.say("a" * 4_096, date=NOW) == texts.TOO_LONG
+    assert await asked.admin.say("sisa dari pesan yang dipotong ponsel", date=NOW + 1) == texts.TOO_LONG
+    assert await asked.admin.say(ANSWER, date=NOW + 30) == texts.ASK_SOURCE
     assert "penerbit" in await asked.admin.say("https://contoh.go.id")
     assert await asked.admin.say(SOURCE) == texts.ASK_ENTRY
 
@@ -345,6 +348,66 @@ async def test_who_stopped_the_bot_is_not_told_and_a_group_is_told_under_its_que
     assert told["reply_to_message"]["message_id"] == ask["message"]["message_id"]
     assert office.telegram.api.made("sendMessage", 12) and all(
         not call.parameters["text"].startswith("Pertanyaan") for call in office.telegram.api.made("sendMessage", 12))
+
+
+async def test_a_topic_of_a_forum_and_a_group_that_moved_are_told_where_they_are(office):
+    forum = message(group(-100_6, 12), f"/tanya@{BOT['username']} {COST}", message_thread_id=77, is_topic_message=True)
+    small, moved_unnoticed = group(-5, 13, "group"), group(-6, 14, "group")
+    asks = [message(where, f"/tanya@{BOT['username']} {COST}") for where in (small, moved_unnoticed)]
+    await office.telegram.give(forum, *asks)
+    await office.telegram.give({"message": content(group(-100_5, 13), migrate_from_chat_id=-5)})
+    office.telegram.api.push(message(group(-100_8, 14), "halo"))
+    office.telegram.api.faults.append(Fault("sendMessage", -6, Refusal(
+        "Bad Request: group chat was upgraded to a supergroup chat", migrate_to_chat_id=-100_8)))
+    await office.preview()
+    await office.admin.tap("Terbitkan")
+    await office.tell()
+    assert not any(told["text"].startswith("Pertanyaan Ibu") for told in office.telegram.api.sent(-5))
+    for chat in (-100_5, -100_6, -100_8):
+        told, answer = office.telegram.api.sent(chat)[-2:]
+        assert told["text"].startswith("Pertanyaan Ibu") and answer["text"].startswith("Studi tiru tidak")
+    told = office.telegram.api.sent(-100_6)[-2]
+    assert told["reply_to_message"]["message_id"] == forum["message"]["message_id"]
+    assert office.telegram.api.made("sendMessage", -100_6)[-1].parameters["message_thread_id"] == 77
+    assert office.telegram.api.made("sendMessage", -100_5)[-1].parameters.get("reply_parameters") is None
+
+
+async def test_a_long_answer_is_told_whole_and_in_several_messages_where_it_must(office):
+    await office.ani.say(COST)
+    await office.admin.say("/antrean")
+    await office.admin.tap("1")
+    await office.admin.tap("Jawab")
+    sentence = "Studi tiru tidak dipungut biaya, berapa pun tamu studi tiru itu"
+    lines = [f"{sentence} {number}." for number in range(40)]
+    await office.admin.say("\n".join(lines))
+    await office.admin.say(SOURCE)
+    preview = await office.admin.tap("Topik baru: edukasi")
+    assert lines[0] in preview and texts.NOT_REACHED not in preview
+    assert "\n".join(lines) in await office.admin.tap("Ubah jawaban")
+    paragraph = " ".join(lines[:14])
+    assert lines[13] in await office.admin.say("\n".join((paragraph, *(f"{paragraph} {n}" for n in range(2)))))
+    await office.admin.tap("Terbitkan")
+    await office.tell()
+    told = "\n".join(shown["text"] for shown in office.ani.messages[-2:])
+    assert told.count(lines[13]) == 3
+    assert {"Selengkapnya", "👍"}.isdisjoint(office.ani.labels())
+
+
+async def test_the_end_of_the_process_lets_who_is_being_told_be_told(asked):
+    await asked.preview()
+    await asked.admin.tap("Terbitkan")
+    slow = Fault("sendMessage", 11, seconds=0.5)
+    asked.telegram.api.faults.append(slow)
+    teller = asyncio.create_task(asked.telegram.parts.teller.run())
+    while slow.times:  # noqa: ASYNC110 (the server has no event)
+        await asyncio.sleep(0.01)
+    teller.cancel()
+    await asyncio.gather(teller, return_exceptions=True)
+    assert asked.ani.messages[-1]["text"].startswith("Studi tiru tidak")
+    assert await asked.waiting() == 1
+    await asked.tell()
+    assert asked.budi.messages[-1]["text"].startswith("Studi tiru tidak")
+    assert [shown["text"].startswith("Pertanyaan Ibu") for shown in asked.ani.messages].count(True) == 1
 
 
 VERBS = ("a:0", "b:1", "i:1", "j:1", "s:1", "n:1", "+:1", "-:1")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from bot.channels.telegram.admins import texts
 from bot.channels.telegram.admins.context import Shop, button, said
 from bot.channels.telegram.admins.publishing import Publishing
@@ -32,7 +34,8 @@ class Aliases:
         one = await self._with(id_)
         if one is None:
             return said(texts.SETTLED)
-        made = await self._publishing.make(admin, "alias", lambda files: add_alias(files, one.entry, one.alias))
+        made = await self._publishing.make(admin, "alias", lambda files: add_alias(files, one.entry, one.alias),
+                                           self._shop.reloader.assistant.knowledge.version)
         if isinstance(made, Outgoing):
             return made
         await self._shop.clarifications.settle(one.ids)
@@ -49,4 +52,6 @@ class Aliases:
         return next((one for one in await self._found() if id_ in one.ids), None)
 
     async def _found(self) -> list[Suggestion]:
-        return suggestions(await self._shop.clarifications.unsettled(), self._shop.reloader.assistant.mind)
+        pressed = await self._shop.clarifications.unsettled()
+        # beside the replies: every question is understood anew
+        return await asyncio.to_thread(suggestions, pressed, self._shop.reloader.assistant.mind)

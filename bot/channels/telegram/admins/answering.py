@@ -19,6 +19,8 @@ from bot.upkeep.reloading import Edit, Proposal
 from bot.upkeep.sources import EditError, parse_source
 
 LONGEST_ANSWER = 3_000
+_IN_PIECES_SECONDS = 2.0
+"""What comes so soon after an answer that was too long is its end: phones send a long text in several messages."""
 _LONGEST_TITLE = 60
 _LONGEST_LABEL = 60
 _NEW = "baru"
@@ -39,10 +41,19 @@ class Answering:
         await self._shop.keep(admin, work)
         return said(f"“{questions[0]}”", texts.ASK_ANSWER)
 
-    async def text(self, admin: str, work: Work, typed: str) -> Outgoing:
-        """Take the text that a step waits for."""
+    async def text(self, admin: str, work: Work, typed: str, sent_at: float) -> Outgoing:
+        """Take the text that a step waits for.
+
+        Args:
+            admin: the admin's pseudonym.
+            work: waits for it.
+            typed: the text.
+            sent_at: when it was sent, as Unix time.
+        """
         if work.step == "jawab":
-            if len(typed) > LONGEST_ANSWER:
+            if len(typed) > LONGEST_ANSWER or sent_at - work.cut_at <= _IN_PIECES_SECONDS:
+                work.cut_at = sent_at
+                await self._shop.keep(admin, work)
                 return said(texts.TOO_LONG)
             work.answer, work.step = typed, "pratinjau" if work.entry else "sumber"
             await self._shop.keep(admin, work)
@@ -152,8 +163,12 @@ async def _answered(mind: Mind, question: str) -> Reply:
 
 def _is_reached(reply: Reply, work: Work, mind: Mind) -> bool:
     """Tell whether a question is answered as the admin meant it: with the new words, or by the entry linked to."""
+    if reply.status is not Status.ANSWERED:
+        return False
     if work.links:
-        return reply.status is Status.ANSWERED
+        kind, id_ = work.entry
+        # an intent is answered in as many ways as there are regions
+        return kind == "maksud" or mind.knowledge.topics[id_].answer in reply.text
     first = next((line for line in work.answer.splitlines() if line.strip(" •-")), "")
     return _squashed(first) in _squashed(reply.text)
 

@@ -23,6 +23,7 @@ from bot.channels.telegram.admins.queue import Queue
 from bot.channels.telegram.dialogue import Dialogue, MakeAnswer, Turn, silence
 from bot.channels.telegram.keyboards import label_of
 from bot.channels.telegram.outgoing import Outgoing
+from bot.storage.errors import StorageError
 from bot.understanding.conversation import Conversation
 
 logger = logging.getLogger(__name__)
@@ -86,7 +87,7 @@ class AdminDesk:
             return None
         if edited:
             return _as_answer(_saying(texts.NO_EDITS))
-        return _as_answer(lambda: self._answering.text(admin, work, typed))
+        return _as_answer(lambda: self._answering.text(admin, work, typed, message.date.timestamp()))
 
     def document(self, message: Message, document: Document) -> MakeAnswer | None:
         """Return what a sent file does; None for whoever is no admin: to others the bot reads no files."""
@@ -172,7 +173,11 @@ class AdminDesk:
 def _as_answer(act: Callable[[], Awaitable[Outgoing]]) -> MakeAnswer:
     """An act as the dialogue takes it; what goes wrong in it is told, for an apology would leave an admin in doubt."""
     async def answer(_conversation: Conversation) -> Reply | Outgoing:
-        return await act()
+        try:
+            return await act()
+        except StorageError as error:
+            logger.error("Langkah pengelola belum dapat disimpan. %s", error)
+            return said(texts.FAILED)
 
     return answer
 

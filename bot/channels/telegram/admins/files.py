@@ -19,7 +19,7 @@ from bot.channels.telegram.render import esc
 from bot.channels.telegram.send import Delivery, Sender, Target
 from bot.upkeep.reloading import Edit
 from bot.upkeep.sources import EditError
-from bot.upkeep.uploads import differences, sent_files, shown_difference
+from bot.upkeep.uploads import check_name, differences, sent_files, shown_difference
 from bot.upkeep.versions import zipped
 
 _SHOWN_FILES = 10
@@ -46,6 +46,10 @@ class Files:
     async def receive(self, admin: str, document: Document) -> Outgoing:
         """Check a file that was sent and show what it would change; nothing changes before it is confirmed."""
         work = Work("berkas", file_id=document.file_id, file_name=document.file_name or "")
+        try:
+            check_name(work.file_name)
+        except EditError as error:
+            return said(str(error))
         if (document.file_size or 0) > FileSizeLimit.FILESIZE_DOWNLOAD:
             return said(texts.TOO_LARGE)
         edit = await self._edit(work)
@@ -62,7 +66,7 @@ class Files:
             return edit
         if work.version != self._shop.reloader.assistant.knowledge.version:
             return await self._show(admin, work, edit, texts.CHANGED_MEANWHILE)
-        made = await self._publishing.make(admin, "file", edit)
+        made = await self._publishing.make(admin, "file", edit, work.version)
         if isinstance(made, Outgoing):
             return made
         return await self._publishing.finish(admin, work, texts.applied(made))

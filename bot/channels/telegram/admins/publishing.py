@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from bot.channels.telegram.admins import texts
@@ -16,6 +17,9 @@ from bot.upkeep.reloading import Edit
 from bot.upkeep.sources import EditError
 
 logger = logging.getLogger(__name__)
+
+_LOOKED_AT = 20
+"""Edits among which one that was noted already is looked for."""
 
 
 class Publishing:
@@ -38,27 +42,32 @@ class Publishing:
         Every step can be taken again: when the process ends in the middle, the same press does the rest.
         """
         edit = await self._answering.edit_of(admin, work)
-        failed = await self.make(admin, "example" if work.links else "answer", edit)
-        if isinstance(failed, Outgoing):
-            return failed
+        if not work.version:
+            work.version = self._shop.reloader.assistant.knowledge.version
+            await self._shop.keep(admin, work)
+        made = await self.make(admin, "example" if work.links else "answer", edit, work.version)
+        if isinstance(made, Outgoing):
+            work.version = ""
+            await self._shop.keep(admin, work)
+            return made
         open_now = {one.id: one.example for one in await self._shop.questions.all() if one.id in work.ids}
         reached = await self._answering.reached(work, open_now)
         people = await self._shop.questions.settle(reached, State.ANSWERED) if reached else 0
         self._wake()
-        return await self.finish(admin, work, texts.published(failed, people))
+        return await self.finish(admin, work, texts.published(made, people))
 
-    async def make(self, admin: str, action: str, edit: Edit) -> str | Outgoing:
-        """Make an edit and note who made it.
+    async def make(self, admin: str, action: str, edit: Edit, before: str) -> str | Outgoing:
+        """Make an edit and note who made it, once.
 
         Args:
             admin: the admin's pseudonym.
             action: what is done, for the record.
             edit: what it does to the files.
+            before: the version that it was begun on; the process may have ended after the files were written.
 
         Returns:
             The new version, or why nothing was changed.
         """
-        before = self._shop.reloader.assistant.knowledge.version
         try:
             proposal, outcome = await self._shop.reloader.publish(edit)
         except EditError as error:
@@ -68,12 +77,15 @@ class Publishing:
             return said(texts.not_written(error.strerror or type(error).__name__))
         if outcome is None:
             return laid_out(problem_blocks(proposal.problems))
-        if outcome.version != before:
-            await self._shop.edits.note(Noted(datetime.now(UTC), admin, action, tuple(sorted(proposal.changed)), before,
-                                              outcome.version))
+        edit_made = Noted(datetime.now(UTC), admin, action, tuple(sorted(proposal.changed)), before, outcome.version)
+        if outcome.version != before and not await self._is_noted(edit_made):
+            await self._shop.edits.note(edit_made)
             logger.info("Pengelola %s mengubah pengetahuan (%s): versi %s menjadi %s.", admin[:8], action, before,
                         outcome.version)
         return outcome.version
+
+    async def _is_noted(self, edit: Noted) -> bool:
+        return any(replace(known, time=edit.time) == edit for known in await self._shop.edits.newest(_LOOKED_AT))
 
     async def finish(self, admin: str, work: Work, words: str) -> Outgoing:
         """End a piece of work; the same press again is told the same."""

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
+from typing import Any
 
 from bot import metrics
 from bot.answering.reply import Block, Status
 from bot.assistant import Assistant
 from bot.channels.telegram.admins import texts
 from bot.channels.telegram.admins.context import Shop, laid_out, problem_blocks
-from bot.channels.telegram.outgoing import lay_out
-from bot.channels.telegram.render import esc
+from bot.channels.telegram.keyboards import markup, rows_of
+from bot.channels.telegram.render import esc, render
 from bot.channels.telegram.send import Delivery, Sender, Target
 from bot.knowledge.problems import has_errors
 from bot.storage.announcements import Announcements
@@ -27,6 +27,8 @@ logger = logging.getLogger(__name__)
 
 LOOK_SECONDS = 60.0
 """How often it is looked whether somebody is to be told, besides when an answer is published."""
+FINISH_SECONDS = 3.0
+"""How long the end of the process waits for a message that is on its way."""
 BETWEEN_SECONDS = 0.1
 """Between two who are told, so that answers to questions of the moment go first."""
 
@@ -66,28 +68,46 @@ class Teller:
     async def _tell_all(self) -> None:
         questions = self._shop.questions
         while (due := await questions.next_due()) is not None:
-            delivery = await self._tell(due)
-            if delivery is Delivery.FAILED:
-                await questions.put_off(due.id)
+            if not await _finished(self._tell_one(due)):
                 return
-            await questions.told(due.id)
             await asyncio.sleep(BETWEEN_SECONDS)
+
+    async def _tell_one(self, due: Due) -> bool:
+        """Tell somebody and note it; False where Telegram cannot be reached now."""
+        delivery = await self._tell(due)
+        if delivery is Delivery.FAILED:
+            await self._shop.questions.put_off(due.id)
+            return False
+        await self._shop.questions.told(due.id)
+        return True
 
     async def _tell(self, due: Due) -> Delivery:
         """Send one message: that there is an answer, and the answer."""
         if due.address is None:
             return Delivery.REFUSED
-        address = json.loads(due.address)
-        target = Target(address["chat"], address["thread"], address["quote"])
+        target = Target.at(due.address)
+        asked_in = target.chat_id
         reply = await Assistant(self._shop.reloader.assistant.mind).reply(due.question, Conversation())
         if reply.status is not Status.ANSWERED:
             return Delivery.REFUSED  # the answer was taken back meanwhile
-        outgoing = lay_out(reply)
         beginning = esc(texts.answer_found(due.asked_at, due.question))
-        sent = await self._sender.send(target, (beginning, *outgoing.parts), outgoing.keyboard)
+        # the whole of it, and no thumbs: both would need a row of the log, where this is no question
+        sent = await self._sender.send(target, (beginning, *render(reply)), markup(rows_of(reply.buttons)))
+        if target.chat_id != asked_in:
+            await self._chats.move(asked_in, target.chat_id, Target(target.chat_id).address)
         if sent.delivery is Delivery.BLOCKED:
             await self._chats.mark_inactive(target.chat_id)
         return sent.delivery
+
+
+async def _finished(telling: Coroutine[Any, Any, bool]) -> bool:
+    """Await something that is not broken off in the middle when the process ends: it would be told half, or twice."""
+    task = asyncio.create_task(telling)
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.wait({task}, timeout=FINISH_SECONDS)
+        raise
 
 
 class EditWatch:

@@ -11,7 +11,8 @@ ADMINS_ONLY = "Ini hanya untuk pengelola bot."
 PRIVATE_ONLY = "Demi keamanan, ini hanya bisa di obrolan pribadi dengan saya."
 OLD_STEP = "Tombol ini dari langkah yang sudah lewat. Kirim /antrean untuk melihat yang sekarang."
 GONE = "Pertanyaan itu sudah tidak ada di antrean."
-FAILED = "Maaf, ada gangguan, dan tidak ada yang berubah. Silakan coba lagi sebentar lagi, Ibu/Bapak."
+FAILED = ("Maaf, langkah ini belum dapat disimpan karena ada gangguan pada basis data. Ulangi sebentar lagi, "
+          "Ibu/Bapak: yang sudah tersimpan tidak hilang dan tidak diterbitkan dua kali.")
 
 EMPTY_QUEUE = "Tidak ada pertanyaan yang menunggu jawaban. Terima kasih, Ibu/Bapak!"
 QUEUE = "Pertanyaan yang menunggu jawaban"
