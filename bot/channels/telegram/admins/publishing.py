@@ -15,6 +15,7 @@ from bot.storage.admins import Edit as Noted
 from bot.storage.open_questions import State
 from bot.upkeep.reloading import Edit
 from bot.upkeep.sources import EditError
+from bot.upkeep.uploads import differences
 
 logger = logging.getLogger(__name__)
 
@@ -77,7 +78,8 @@ class Publishing:
             return said(texts.not_written(error.strerror or type(error).__name__))
         if outcome is None:
             return laid_out(problem_blocks(proposal.problems))
-        edit_made = Noted(datetime.now(UTC), admin, action, tuple(sorted(proposal.changed)), before, outcome.version)
+        paths = [one.name for one in differences(proposal.before, proposal.changed)] or sorted(proposal.changed)
+        edit_made = Noted(datetime.now(UTC), admin, action, tuple(paths), before, outcome.version)
         if outcome.version != before and not await self._is_noted(edit_made):
             await self._shop.edits.note(edit_made)
             logger.info("Pengelola %s mengubah pengetahuan (%s): versi %s menjadi %s.", admin[:8], action, before,
