@@ -191,40 +191,43 @@ class Reloader:
         started = time.monotonic()
         before = self.assistant.mind
         try:
-            mind, version = await self._beside(lambda: self._build(before))
+            mind, contents = await self._beside(lambda: self._build(before))
         except KnowledgeError as error:
             version = await self._beside(lambda: fingerprint(read_folder(self.folder)[0]))
             return Outcome(Result.BROKEN, version, error.problems, time.monotonic() - started)
         if mind is None:
-            return Outcome(Result.SAME, version)
+            return Outcome(Result.SAME, before.knowledge.version)
         self.assistant.mind = mind
-        return Outcome(Result.SWAPPED, version, (), time.monotonic() - started)
+        seconds = time.monotonic() - started
+        await self._beside(lambda: self._keep(contents))
+        return Outcome(Result.SWAPPED, mind.knowledge.version, (), seconds)
 
-    def _build(self, before: Mind) -> tuple[Mind | None, str]:
-        """Make a mind of the folder's present state; None where that is what answers already."""
+    def _build(self, before: Mind) -> tuple[Mind | None, Mapping[str, bytes]]:
+        """Make a mind of the folder's present state, which is returned too; None where that answers already."""
         contents, problems = read_folder(self.folder)
         version = fingerprint(contents)
         if version == before.knowledge.version and not has_errors(problems):
-            return None, version
+            return None, contents
         mind = self._mind_of(contents, problems, before)
         self._tried = None
         self._examiner.rest()
-        try:
-            self.versions.keep(contents)
-        except OSError as error:
-            logger.error("Versi %s tidak dapat disimpan di samping basis data (%s).", version, error.strerror)
-        return mind, version
+        return mind, contents
 
     def _learn(self) -> None:
         contents, problems = read_folder(self.folder)
         try:
             load_contents(contents, problems, self._examiner)
-            self.versions.keep(contents)
         except KnowledgeError:
             return  # changed since the start; told as soon as the folder is looked at
-        except OSError as error:
-            logger.error("Versi yang sekarang tidak dapat disimpan di samping basis data (%s).", error.strerror)
+        self._keep(contents)
         self._examiner.rest()
+
+    def _keep(self, contents: Mapping[str, bytes]) -> None:
+        try:
+            self.versions.keep(contents)
+        except OSError as error:
+            logger.error("Versi %s tidak dapat disimpan di samping basis data (%s).", fingerprint(contents),
+                         error.strerror)
 
     async def _beside(self, work: Callable[[], T]) -> T:
         """Do some work in the thread, with as little harm to the replies as may be."""
