@@ -170,6 +170,10 @@ async def test_a_mind_that_was_replaced_leaves_the_memory_without_the_collector(
     ("topik/stunting-apa.yaml", "tanya:\n", "tanya:\n  - apakah kuntringe itu zwolle\n"),
     ("topik/stunting-apa.yaml", "jawab: ", "jawab: Zwolle "),
     ("bahasa.yaml", "konsep:\n", "konsep:\n  zwolle: [zwolle, kuntring]\n"),
+    ("bahasa.yaml", "  kerdil: [", "  kerdil: [tumbuhnya terhambat, "),
+    ("bahasa.yaml", "  kerdil: [cebol, ", "  kerdil: ["),
+    ("bahasa.yaml", "singkatan:\n", "singkatan:\n  posyandu: puskesmas\n  zwolle: kerdil\n"),
+    ("bahasa.yaml", "  yg: yang\n", ""),
     ("program/raga-pantas.yaml", "nama: Raga Pantas", "nama: Raga Pantasi"),
     ("maksud.yaml", "contoh:\n", "contoh:\n      - \"{daerah} zwolle\"\n"),
 ])
@@ -183,6 +187,8 @@ def test_what_is_taken_over_from_the_mind_before_is_what_would_be_found_anew(nam
     assert one.lexicon.vocabulary == other.lexicon.vocabulary
     assert one.examples == other.examples
     assert one.asking == other.asking
+    told = [statement.text for program in changed.programs.values() for statement in program.statements]
+    assert list(map(one.lexicon.features_of, told)) == list(map(other.lexicon.features_of, told))
     words = sorted(word for word in one.lexicon.vocabulary if word.isalpha() and len(word) > 4)[::40]
     spoilt = [word[:2] + word[3:] for word in words] + [word + "ne" for word in words]
     assert [one.lexicon.normalise_word(w) for w in spoilt] == [other.lexicon.normalise_word(w) for w in spoilt]
