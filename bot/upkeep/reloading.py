@@ -20,6 +20,7 @@ from bot.knowledge.files import Examiner
 from bot.knowledge.folder import fingerprint, read_folder
 from bot.knowledge.loader import check_contents, load_contents
 from bot.knowledge.problems import KnowledgeError, Problem, has_errors
+from bot.upkeep.sources import EditError
 from bot.upkeep.versions import Versions
 from bot.upkeep.writing import write_folder
 
@@ -166,8 +167,15 @@ class Reloader:
         async with self._one_by_one:
             proposal = await self._beside(lambda: self._try(edit, self.assistant.mind))
             if proposal.mind is not None:
-                await self._beside(lambda: write_folder(self.folder, proposal.before, proposal.changed))
+                await self._beside(lambda: self._write(proposal))
         return proposal, None if proposal.mind is None else await self.reload()
+
+    def _write(self, proposal: Proposal) -> None:
+        """Write what was tried, unless an editor or another process has changed the same files meanwhile."""
+        contents, _ = read_folder(self.folder)
+        if any(contents.get(name) != proposal.before.get(name) for name in proposal.changed):
+            raise EditError("Berkas yang sama baru saja diubah di tempat lain. Tidak ada yang ditulis; silakan ulangi.")
+        write_folder(self.folder, proposal.before, proposal.changed)
 
     def _try(self, edit: Edit, before: Mind) -> Proposal:
         contents, found = read_folder(self.folder)

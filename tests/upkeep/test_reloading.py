@@ -18,6 +18,7 @@ from bot.understanding.conversation import Conversation
 from bot.upkeep import reloading
 from bot.upkeep.editing import Entry, add_examples
 from bot.upkeep.reloading import Reloader, Result
+from bot.upkeep.sources import EditError
 from bot.upkeep.versions import Versions
 from tests.knowledge.mutations import MUTATIONS, mutated
 from tests.knowledge.small_folder import SMALL
@@ -253,6 +254,17 @@ async def test_what_is_published_is_written_and_answered_from_at_once(reloader, 
     assert reloader.assistant.mind is tried.mind is proposal.mind
     assert b"stunting ki opo" in (folder / TOPIC).read_bytes()
     assert outcome.version == load(folder).version
+
+
+async def test_what_somebody_else_saves_in_the_same_moment_is_not_overwritten(reloader, folder):
+    def edit(files):
+        changed = add_examples(files, Entry("topik", "stunting"), ["stunting ki opo"])
+        (folder / TOPIC).write_bytes(files[TOPIC] + b"# disunting di laptop\n")
+        return changed
+
+    with pytest.raises(EditError, match="baru saja diubah di tempat lain"):
+        await reloader.publish(edit)
+    assert (folder / TOPIC).read_bytes().endswith(b"# disunting di laptop\n")
 
 
 async def test_what_has_errors_is_not_published(reloader, folder):

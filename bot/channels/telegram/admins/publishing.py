@@ -13,7 +13,7 @@ from bot.channels.telegram.admins.context import Shop, Work, laid_out, problem_b
 from bot.channels.telegram.outgoing import Outgoing
 from bot.storage.admins import Edit as Noted
 from bot.storage.open_questions import State
-from bot.upkeep.reloading import Edit
+from bot.upkeep.reloading import Edit, Result
 from bot.upkeep.sources import EditError
 from bot.upkeep.uploads import differences
 
@@ -48,8 +48,6 @@ class Publishing:
             await self._shop.keep(admin, work)
         made = await self.make(admin, "example" if work.links else "answer", edit, work.version)
         if isinstance(made, Outgoing):
-            work.version = ""
-            await self._shop.keep(admin, work)
             return made
         open_now = {one.id: one.example for one in await self._shop.questions.all() if one.id in work.ids}
         reached = await self._answering.reached(work, open_now)
@@ -78,6 +76,9 @@ class Publishing:
             return said(texts.not_written(error.strerror or type(error).__name__))
         if outcome is None:
             return laid_out(problem_blocks(proposal.problems))
+        if outcome.result is Result.BROKEN:
+            # somebody has saved another file with errors in this moment; the same press does the rest once it is mended
+            return laid_out(problem_blocks(outcome.problems))
         paths = [one.name for one in differences(proposal.before, proposal.changed)] or sorted(proposal.changed)
         edit_made = Noted(datetime.now(UTC), admin, action, tuple(paths), before, outcome.version)
         if outcome.version != before and not await self._is_noted(edit_made):
