@@ -84,11 +84,10 @@ def remark(folder: Path, names: str) -> None:
 
 
 def reword(folder: Path) -> None:
-    """Teach a word and an example: everything that was understood must be read anew."""
-    file = folder / "bahasa.yaml"
-    text = file.read_text(encoding="utf-8")
-    file.write_text(text.replace("singkatan:\n", f"singkatan:\n  kata{time.monotonic_ns() % 10**6}: kapan\n", 1),
-                    encoding="utf-8")
+    """Teach an abbreviation and a wording: all that was understood by others must be read anew."""
+    file, number = folder / "bahasa.yaml", time.monotonic_ns() % 10**6
+    text = file.read_text(encoding="utf-8").replace("singkatan:\n", f"singkatan:\n  kata{number}: kapan\n", 1)
+    file.write_text(text.replace("  kerdil: [", f"  kerdil: [anak kontet{number}, ", 1), encoding="utf-8")
     remark(folder, "maksud.yaml")
 
 

@@ -122,6 +122,8 @@ class Interpreter:
         by_name = any(m.programs and m.score == 1.0 and len(m.text) >= _LONG_NAME for m in reading.mentions)
         ongoing = not conversation.focus.is_empty and self._follow_ups.turns_to(reading)
         bare_name = (not reading.bare or ongoing) and bool(reading.places or reading.programs or reading.officials)
+        if self._kept(reading):
+            return self.in_the_field(reading, ranked, conversation.focus, evidence, odds[FIELD])
         if set(reading.features) == {"#stunting"} and conversation.focus.is_empty:
             return Interpretation("open_question", odds[FIELD], features=reading.features, evidence=evidence)
         if odds[CHAT] < _CHATTING and self._hangs(reading, ranked, conversation.focus):
@@ -129,7 +131,7 @@ class Interpreter:
         if self._asks_of_it(reading, ranked, odds, conversation.focus):
             return self.in_the_field(reading, ranked, conversation.focus, evidence, odds[FIELD])
         least = self._parameters.least_scope * (_LEANING_NEEDS if signals["leaning"] else 1.0)
-        if not reading.features or (not bare_name and not by_name and odds[FIELD] < least and not self._kept(reading)):
+        if not reading.features or (not bare_name and not by_name and odds[FIELD] < least):
             return self._not_the_field(reading, ranked, odds, evidence)
         return self.in_the_field(reading, ranked, conversation.focus, evidence, odds[FIELD])
 
