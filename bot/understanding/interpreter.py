@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 
@@ -83,11 +82,9 @@ class Interpreter:
         self.scope = ScopeJudge(self.reader.examples)
         self._follow_ups = FollowUps(knowledge, self._needs)
         self._met = {frozenset((visit.guest, visit.host)) for visit in knowledge.visits if visit.guest}
-        asking = self.reader.asking
-        self._beside = {subject: frozenset(f for s in statements for word in s.words
-                                           for f in self.reader.lexicon.features_of(word)) - asking
-                        for subject, statements in _statements(knowledge) if any(s.words for s in statements)}
-        """For each program id and region code the words that stand beside its statements (`kata`)."""
+        self._beside = {program.id: beside for program in knowledge.programs.values()
+                        if (beside := [self._words_of(s) for s in program.statements if s.words])}
+        """For each program, of its statements with words beside them (`kata`) these words, and all words."""
         self.tune(parameters or load_parameters())
 
     def tune(self, parameters: Parameters) -> None:
@@ -169,10 +166,17 @@ class Interpreter:
                 and odds[FIELD] >= self._parameters.least_scope * _LEANING_NEEDS)
 
     def _kept(self, reading: Reading) -> bool:
-        """Tell whether a program or region is named in full, with a word that stands beside one of its statements."""
-        named = [*(p for m in reading.mentions if m.score == 1.0 and not m.partial for p in m.programs),
-                 *(place.codes[0] for place in reading.places if len(place.codes) == 1)]
-        return any(not self._beside.get(subject, frozenset()).isdisjoint(reading.bare) for subject in named)
+        """Tell whether all that is asked of a program named in full stands in or beside a statement of it."""
+        asked = {f for f in reading.bare if f not in self.reader.asking}
+        named = (p for m in reading.mentions if m.score == 1.0 and not m.partial for p in m.programs)
+        return any(not beside.isdisjoint(asked) and asked <= whole
+                   for program in named for beside, whole in self._beside.get(program, ()))
+
+    def _words_of(self, statement: Statement) -> tuple[frozenset[str], frozenset[str]]:
+        """The features of the words beside a statement, and of these and its text together."""
+        features_of = self.reader.lexicon.features_of
+        beside = frozenset(f for word in statement.words for f in features_of(word))
+        return beside, beside.union(features_of(statement.text))
 
     def _have_met(self, reading: Reading) -> bool:
         """Tell whether two regions are named of which one learned from the other."""
@@ -210,8 +214,7 @@ class Interpreter:
         if clear or meant.choices or meant.follow_up or not reading.bare:
             return meant
         if self._kept(reading):
-            asked = "region_detail" if not reading.programs else next(
-                (c.label for c in candidates if c.label.startswith("program_")), _OF_A_PROGRAM)
+            asked = next((c.label for c in candidates if c.label.startswith("program_")), _OF_A_PROGRAM)
             return self._meaning(asked, reading, focus, evidence, sure)
         if _one_region(reading) and self._told(reading) > 0:
             return self._meaning("region_detail", reading, focus, evidence, sure)
@@ -307,12 +310,6 @@ class Interpreter:
         if not words & _JOINING:
             return ()
         return tuple(intent for intent, cues in _CUES if intent != best and cues & set(reading.features))
-
-
-def _statements(knowledge: KnowledgeBase) -> Iterator[tuple[str, tuple[Statement, ...]]]:
-    """What may be said of each program and region."""
-    yield from ((program.id, program.statements) for program in knowledge.programs.values())
-    yield from ((region.code, region.statements) for region in knowledge.regions.values())
 
 
 def _distinct(candidates: list[Ranked]) -> list[Ranked]:
