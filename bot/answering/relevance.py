@@ -8,15 +8,13 @@ from math import log, sqrt
 
 from bot.knowledge.model import KnowledgeBase, Statement
 from bot.language.lexicon import WORDING
+from bot.understanding.asking import telling
 
 _KIND_BONUS = 4.0
 _ASKING_SHARE = 0.4
 _RARE = 60
 _WORD_SHARE = 0.5
 """A statement's extra search words count for half a word of the statement itself."""
-_MERELY_ASKS = frozenset({"#stunting", "#program", "#upaya", "#siapa", "#angka", "#kapan", "#arti", "#semuadaerah",
-                          "#nasional", "#turun", "#atasi", "berapa", "siapa", "apa", "bagaimana", "mana", "ada",
-                          "tidak", "anak", "tahun", "daerah", "orang"})
 
 
 class Relevance:
@@ -84,11 +82,6 @@ class Relevance:
         """Return how alike two statements are: the weight of the words they share, for their length."""
         shared = self.weight(self._features[first] & self._features[second])
         return shared / sqrt(self.weight(self._features[first]) * self.weight(self._features[second]) or 1.0)
-
-
-def telling(features: Iterable[str]) -> list[str]:
-    """Return the features that say what is asked for; the others stand in questions about everything."""
-    return [f for f in features if not f.startswith(WORDING) and f not in _MERELY_ASKS]
 
 
 def _statements(knowledge: KnowledgeBase) -> Iterable[Statement]:

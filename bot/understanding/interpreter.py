@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from bot.knowledge.model import NATION, KnowledgeBase, Statement
 from bot.language.tokens import has_link
+from bot.understanding.asking import telling
 from bot.understanding.confidence import confidence, confidence_signals
 from bot.understanding.conversation import Conversation, Focus
 from bot.understanding.extremes import name_extreme
@@ -167,7 +168,7 @@ class Interpreter:
 
     def _kept(self, reading: Reading) -> bool:
         """Tell whether all that is asked of a program named in full stands in or beside a statement of it."""
-        asked = {f for f in reading.bare if f not in self.reader.asking}
+        asked = {f for f in telling(reading.bare) if f not in self.reader.asking}
         named = (p for m in reading.mentions if m.score == 1.0 and not m.partial for p in m.programs)
         return any(not beside.isdisjoint(asked) and asked <= whole
                    for program in named for beside, whole in self._beside.get(program, ()))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from bot.answering.relevance import telling
 from bot.assistant import Mind
 from bot.language.tokens import words_in
+from bot.understanding.asking import telling
 from bot.understanding.conversation import Focus
 from bot.understanding.family import family
 from bot.understanding.matcher import TOPIC_PREFIX, Ranked

@@ -16,6 +16,7 @@ from bot.storage.open_questions import OpenQuestions
 from bot.storage.tables import Asker
 from bot.upkeep.reloading import Reloader
 from bot.upkeep.versions import Versions
+from bot.upkeep.writing import write_folder
 from tests.channels.telegram.admins import Person
 from tests.channels.telegram.conftest import application
 from tests.fake_bot_api import BOT, Fault, Refusal
@@ -153,19 +154,8 @@ async def test_an_answer_goes_into_the_program_that_was_chosen_and_is_found_ther
     assert 'kata: ["pemasok", "telur"]' in changed
     await office.tell()
     assert "Studi tiru tidak dipungut biaya." in office.ani.messages[-1]["text"]
-    assert "Studi tiru tidak dipungut biaya." in await office.budi.say("pemasok telurnya sapa ibu siapa ya")
+    assert "Studi tiru tidak dipungut biaya." in await office.budi.say("pemasok telurnya sapa ibu siapa")
     assert "Studi tiru tidak dipungut biaya." not in await office.budi.say("sapa ibu itu apa")
-
-
-async def test_what_a_region_without_any_program_is_asked_is_answered_by_what_an_admin_notes_of_it(office):
-    await office.ani.say("kabupaten bogor ada lumbung telur tidak")
-    assert office.ani.messages[-1]["text"] and (await office.queue())[0][1] == 1
-    preview = await office.preview("Kabupaten Bogor")
-    assert texts.NOT_REACHED not in preview
-    assert "1 penanya diberi tahu" in await office.admin.tap("Terbitkan")
-    assert office.telegram.rows()[-1]["status"] == "smalltalk"
-    await office.budi.say("kabupaten bogor ada lumbung telur tidak")
-    assert office.telegram.rows()[-1]["status"] == "answered" and await office.queue() == []
 
 
 async def test_who_is_still_not_answered_is_not_told(asked):
@@ -305,6 +295,39 @@ async def test_publishing_again_does_the_rest_and_nothing_twice(asked, monkeypat
     assert len(await asked.shop.edits.newest(5)) == 1
     await asked.tell()
     assert [shown["text"].startswith("Pertanyaan Ibu") for shown in asked.ani.messages].count(True) == 1
+
+
+async def test_a_file_that_somebody_breaks_in_the_moment_of_publishing_is_told_and_the_same_press_does_the_rest(
+        asked, monkeypatch):
+    def break_another(folder, before, changed):
+        written = write_folder(folder, before, changed)
+        (folder / "tema.yaml").write_text("tema: [\n", encoding="utf-8")
+        return written
+
+    monkeypatch.setattr(presses, "DOUBLE_TAP_SECONDS", 0)
+    await asked.preview()
+    first = asked.shop.reloader.assistant.knowledge.version
+    with monkeypatch.context() as patched:
+        patched.setattr("bot.upkeep.reloading.write_folder", break_another)
+        assert "tema.yaml:" in (told := await asked.admin.tap("Terbitkan")) and "Sudah terbit" not in told
+    assert (await asked.queue())[0] == (COST, 3)
+    (asked.folder / "tema.yaml").write_text(SMALL["tema.yaml"], encoding="utf-8")
+    await asked.shop.reloader.reload()
+    assert "2 penanya diberi tahu" in await asked.admin.tap("Terbitkan")
+    [edit] = await asked.shop.edits.newest(5)
+    assert (edit.version_before, edit.version_after) == (first, asked.shop.reloader.assistant.knowledge.version)
+
+
+async def test_a_suggestion_that_is_declined_is_never_offered_again(office):
+    before = office.files()
+    for person in (office.ani, office.budi):
+        await person.say("inovasi di boggor raya")
+        await person.tap("Kota Bogor")
+    assert "“boggor raya”" in await office.admin.say("/saran")
+    assert await office.admin.tap("Tolak") == texts.DECLINED
+    assert await office.admin.say("/saran") == texts.NO_SUGGESTIONS
+    assert await office.admin.tap("Terima") == texts.SETTLED
+    assert office.files() == before
 
 
 async def test_a_button_of_an_earlier_piece_of_work_does_nothing(asked):
