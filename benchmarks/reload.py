@@ -83,19 +83,19 @@ def remark(folder: Path, names: str) -> None:
         file.write_text(f"{file.read_text(encoding='utf-8')}# disunting\n", encoding="utf-8")
 
 
-def reword(folder: Path) -> None:
-    """Teach an abbreviation and a wording: all that was understood by others must be read anew."""
-    file, number = folder / "bahasa.yaml", time.monotonic_ns() % 10**6
-    text = file.read_text(encoding="utf-8").replace("singkatan:\n", f"singkatan:\n  kata{number}: kapan\n", 1)
-    file.write_text(text.replace("  kerdil: [", f"  kerdil: [anak kontet{number}, ", 1), encoding="utf-8")
-    remark(folder, "maksud.yaml")
+def reword(folder: Path, old: str, new: str) -> None:
+    """Teach a word, another each time."""
+    file = folder / "bahasa.yaml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace(old, new.format(time.monotonic_ns() % 10**6), 1), encoding="utf-8")
 
 
 EDITS: dict[str, Callable[[Path], None]] = {
     "a topic": lambda folder: None,
     "a province and its regions": lambda folder: remark(folder, "daerah/33-*.yaml"),
     "a hundred programs (git pull)": lambda folder: remark(folder, "program/*.yaml"),
-    "words and intents": reword,
+    "an abbreviation": lambda folder: reword(folder, "singkatan:\n", "singkatan:\n  kata{}: kapan\n"),
+    "a wording of a concept": lambda folder: reword(folder, "  kerdil: [", "  kerdil: [anak kontet{}, "),
 }
 
 
