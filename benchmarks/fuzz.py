@@ -27,6 +27,8 @@ from bot.knowledge.location import default_path
 from bot.settings import TelegramSettings
 from bot.storage.database import Database
 from bot.storage.turns import OwnTurns
+from bot.upkeep.reloading import Reloader
+from bot.upkeep.versions import Versions
 from tests.fake_bot_api import TOKEN, FakeBotApi, FakeRequest
 from tests.fuzzing import Fuzzer, introduce, refusals, try_settings
 
@@ -52,8 +54,8 @@ async def updates(cases, seed, folder):
     introduce(api)
     builder = ApplicationBuilder().token(TOKEN).request(FakeRequest(api)).get_updates_request(FakeRequest(api))
     async with await Database.open(f"sqlite+aiosqlite:///{folder}/uji.db") as database:
-        parts = build_application(builder, Assistant(load(default_path())), database,
-                                  Studio(Path(folder) / "dokumen"),
+        reloader = Reloader(default_path(), Assistant(load(default_path())), Versions(Path(folder) / "versi"))
+        parts = build_application(builder, reloader, database, Studio(Path(folder) / "dokumen"),
                                   TelegramSettings(api_base_url="http://uji", questions_per_minute=0))
         async with parts.application:
             for start in range(0, cases, BATCH):

@@ -1,4 +1,4 @@
-"""Draw the README's picture: a private chat and a group, as they went with the running bot.
+"""Draw the README's picture and those of the admins' manual, as the chats went with the running bot.
 
     python -m benchmarks.picture
 
@@ -22,11 +22,13 @@ from typing import Any
 
 from PIL import Image, ImageChops
 
+from bot.knowledge.location import default_path
 from tests.e2e.conftest import READY, Bot
 from tests.fake_bot_api import BOT, FakeBotApi, FakeServer
-from tests.fake_bot_api.updates import group, message, press, private
+from tests.fake_bot_api.phone import Phone as Seen
+from tests.fake_bot_api.updates import document, group, message, press, private
 
-PICTURE = Path(__file__).parents[1] / "docs" / "gambar" / "percakapan.png"
+PICTURES = Path(__file__).parents[1] / "docs" / "gambar"
 WIDTH, HEIGHT, SCALE = 900, 2400, 2
 TAGS = {"bold": ("<b>", "</b>"), "expandable_blockquote": ("<blockquote>", "</blockquote>")}
 STYLE = """
@@ -50,10 +52,16 @@ blockquote::after { content: '⌄'; position: absolute; right: 5px; bottom: 1px;
 img { width: 310px; display: block; border-radius: 9px; margin: -2px 0 6px -4px; }
 .keys { margin: 4px 12px 0; width: 332px; }
 .row { display: flex; gap: 4px; margin-bottom: 4px; }
+.file { display: grid; grid-template-columns: 40px 1fr; margin-bottom: 4px; align-items: center; }
+.file i { grid-row: span 2; width: 32px; height: 32px; border-radius: 50%; background: #5f8a68; color: #fff;
+  text-align: center; line-height: 32px; font-style: normal; }
+.file b { font-weight: 500; } .file small { color: #64747f; }
 .key { flex: 1; background: #5f8a68; color: #fff; border-radius: 8px; padding: 6px 4px; text-align: center;
   font-size: 14px; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
 """
 
+ADMIN = 4
+COST = "studi tiru bayar berapa ya"
 Message = dict[str, Any]
 
 
@@ -64,27 +72,47 @@ class Phone:
         self._api, self._bot = api, bot
         self._head = f"<h1>{escape(title)}<small>{escape(below)}</small></h1>"
         self._shown: list[tuple[Message, bool]] = []
+        self._before: set[int] = set()
 
     def says(self, where: Message, text: str, mine: bool = True, **parts: Any) -> Message | None:
         """Write a message; return what the bot sends to it, if anything."""
-        update = message(where, text, **parts)
-        self._shown.append((update["message"], mine))
-        arrived = self._api.push(update)
-        return self._answer(where, arrived) if arrived else None
+        return self._gives(where, message(where, text, **parts), mine)
+
+    def sends(self, where: Message, name: str, content: bytes) -> None:
+        """Send a file."""
+        self._gives(where, document(where, self._api.upload(name, content)), mine=True)
 
     def presses(self, where: Message, data: str, on: Message) -> None:
-        """Press a button that changes the message it is on."""
+        """Press a button of a message."""
         arrived = self._api.push(press(where, data, on))
         self._bot.rows_of([arrived])
         time.sleep(0.2)
-        changed = {one["message_id"]: one for one in self._api.sent(where["chat"]["id"])}
-        self._shown = [(changed.get(one["message_id"], one), mine) for one, mine in self._shown]
+        self.looks(where)
 
-    def _answer(self, where: Message, arrived: Message) -> Message:
+    def taps(self, where: Message, label: str) -> None:
+        """Press the newest button with a label."""
+        shown, data = Seen(self._api, where).button(label)
+        self.presses(where, data, shown)
+
+    def looks(self, where: Message) -> None:
+        """See what has come or changed."""
+        sent = {one["message_id"]: one for one in self._api.sent(where["chat"]["id"])}
+        self._shown = [(sent.pop(one["message_id"], one), mine) for one, mine in self._shown]
+        self._shown += [(one, False) for number, one in sent.items() if number not in self._before]
+
+    def begins_anew(self) -> None:
+        """Leave what was said so far out of the picture."""
+        self._before |= {one["message_id"] for one, _ in self._shown}
+        self._shown = []
+
+    def _gives(self, where: Message, update: Message, mine: bool) -> Message | None:
+        self._shown.append((update["message"], mine))
+        arrived = self._api.push(update)
+        if not arrived:
+            return None
         self._bot.rows_of([arrived])
-        sent: Message = self._api.sent(where["chat"]["id"])[-1]
-        self._shown.append((sent, False))
-        return sent
+        self.looks(where)
+        return self._shown[-1][0]
 
     @property
     def html(self) -> str:
@@ -100,8 +128,16 @@ class Phone:
         rows = [[f'<div class="key">{escape(key["text"])}</div>' for key in row]
                 for row in one.get("reply_markup", {}).get("inline_keyboard", [])]
         keys = "".join(f'<div class="row">{"".join(row)}</div>' for row in rows)
-        return (f'<div class="bubble{" mine" if mine else ""}">{name}{quote}{self._photo(one)}{text}</div>'
+        return (f'<div class="bubble{" mine" if mine else ""}">{name}{quote}{self._photo(one)}{self._file(one)}'
+                + f"{text}</div>"
                 + (f'<div class="keys">{keys}</div>' if keys else ""))
+
+    def _file(self, one: Message) -> str:
+        if "document" not in one:
+            return ""
+        held = one["document"]
+        size = f"{max(1, round(held['file_size'] / 1000))} kB"
+        return f'<span class="file"><i>⬇</i><b>{escape(held["file_name"])}</b><small>{size}</small></span>'
 
     def _photo(self, one: Message) -> str:
         if "photo" not in one:
@@ -144,7 +180,49 @@ def converse(api: FakeBotApi, bot: Bot) -> str:
     pkk.says(ani, "Bu, bulan depan jadi studi tiru ke Depok?", mine=False)
     first = pkk.says(wati, f"/tanya@{name} program apa di depok?")
     pkk.says(ani, "ocan bananas untuk siapa?", mine=False, reply_to_message=first)
-    return f"<!doctype html><meta charset=utf-8><style>{STYLE}</style><main>{chat.html}{pkk.html}</main>"
+    return page_of(chat.html, pkk.html)
+
+
+def page_of(*chats: str) -> str:
+    """Put chats beside each other."""
+    return f"<!doctype html><meta charset=utf-8><style>{STYLE}</style><main>{''.join(chats)}</main>"
+
+
+def answer_from_the_phone(api: FakeBotApi, bot: Bot) -> dict[str, str]:
+    """Let an admin answer what was asked in vain, send a file and look at the report; return the pages by name."""
+    sari, admin = private(11, "Bu Sari"), private(ADMIN, "Bu Rini")
+    asker, desk = Phone(api, bot, "TiruBot", "ponsel Bu Sari"), Phone(api, bot, "TiruBot", "ponsel pengelola")
+    pages = {}
+    for person in (sari, private(12, "Pak Budi"), private(13, "Bu Wati")):
+        asker.says(person, COST)
+        asker.begins_anew()
+    asker.says(sari, "jadwal posyandu mawar kapan")
+    asker.begins_anew()
+    desk.says(admin, "/antrean")
+    desk.taps(admin, "1")
+    desk.taps(admin, "Jawab")
+    first = desk.html
+    desk.begins_anew()
+    desk.says(admin, "Studi tiru tidak dipungut biaya.\nBiaya perjalanan dan penginapan ditanggung rombongan tamu.")
+    desk.says(admin, "Dinas Contoh, Panduan Studi Tiru, Maret 2025")
+    pages["pengelola-jawab.png"] = page_of(first, desk.html)
+    desk.begins_anew()
+    desk.taps(admin, "Topik baru: kebijakan")
+    desk.taps(admin, "Terbitkan")
+    bot.until(lambda: not bot.select("SELECT 1 FROM asker WHERE due_at IS NOT NULL"), 10)
+    asker.looks(sari)
+    pages["pengelola-terbit.png"] = page_of(desk.html, asker.html)
+    desk.begins_anew()
+    desk.says(admin, "/ekspor")
+    topic = (default_path() / "topik" / "tpps.yaml").read_text(encoding="utf-8")
+    topic = topic.replace("tanya:\n", "tanya:\n  - tim percepatan itu isinya siapa saja\n")
+    desk.sends(admin, "tpps.yaml", topic.encode())
+    desk.taps(admin, "Terapkan")
+    exported = desk.html
+    desk.begins_anew()
+    desk.says(admin, "/laporan")
+    pages["pengelola-berkas.png"] = page_of(exported, desk.html)
+    return pages
 
 
 def photograph(page: Path, picture: Path) -> None:
@@ -167,12 +245,17 @@ def main() -> None:
     os.environ.pop("TELEGRAM_BOT_TOKEN", None)
     with tempfile.TemporaryDirectory() as name:
         folder, api = Path(name), FakeBotApi()
-        with FakeServer(api) as server, closing(Bot(folder, server.root)) as bot:
+        knowledge = folder / "pengetahuan"
+        shutil.copytree(default_path(), knowledge)
+        with FakeServer(api) as server, closing(Bot(folder, server.root, knowledge=knowledge, settings={
+                "TIRUBOT_TELEGRAM__ADMINS": str(ADMIN)})) as bot:
             bot.wait_for_line(READY, 60)
-            page = folder / "percakapan.html"
-            page.write_text(converse(api, bot), encoding="utf-8")
-        photograph(page, PICTURE)
-    print(PICTURE)
+            pages = {"percakapan.png": converse(api, bot), **answer_from_the_phone(api, bot)}
+        for picture, html in pages.items():
+            page = folder / "halaman.html"
+            page.write_text(html, encoding="utf-8")
+            photograph(page, PICTURES / picture)
+            print(PICTURES / picture)
 
 
 if __name__ == "__main__":

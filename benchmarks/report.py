@@ -27,12 +27,14 @@ from bot.assistant import Assistant
 from bot.knowledge.loader import load
 from bot.knowledge.location import default_path
 from bot.storage.database import Database
-from bot.storage.tables import Message
+from bot.storage.tables import Message, Vote
 from bot.understanding.conversation import Conversation
 
 QUESTIONS = Path(__file__).parents[1] / "tests" / "questions"
 PEOPLE = 20_000
 AT_ONCE = 20_000
+VOTING = 0.05
+"""Share of the answers that somebody has an opinion of."""
 END = datetime(2026, 6, 30, tzinfo=UTC)
 
 
@@ -81,6 +83,10 @@ async def fill(url: str, count: int) -> None:
                              "chat_kind": "private" if person % 3 else "supergroup", "chat_key": f"{person:032x}",
                              "user_key": f"{person:032x}", "latency_ms": chance.lognormvariate(2, 0.8)})
             await database.run(lambda connection, rows=rows: connection.execute(insert(Message), rows))
+            votes = [{"message_id": number + 1, "user_key": rows[number - start]["user_key"],
+                      "value": chance.choice(("up", "up", "up", "down", "misread")), "time": END}
+                     for number in range(start, start + len(rows)) if chance.random() < VOTING]
+            await database.run(lambda connection, votes=votes: connection.execute(insert(Vote), votes))
 
 
 def measure(url: str, arguments: list[str]) -> tuple[float, float, float]:

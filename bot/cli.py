@@ -11,7 +11,7 @@ import typer
 from typer.exceptions import TyperException
 
 from bot import cli_knowledge, cli_reports, cli_storage
-from bot.cli_parts import FAILED, UNUSABLE, ConfigOption, knowledge_of, settings_from
+from bot.cli_parts import FAILED, UNUSABLE, ConfigOption, kept_versions, knowledge_folder, knowledge_of, settings_from
 from bot.cli_text import Command, Group, usage_error
 from bot.knowledge.problems import KnowledgeError
 from bot.logs import set_up_logging
@@ -41,7 +41,7 @@ def run(config: ConfigOption = None) -> int:
         return _talk(settings, knowledge)
     from bot.channels.telegram.app import run_telegram
 
-    return run_telegram(settings, knowledge)
+    return run_telegram(settings, knowledge, knowledge_folder(settings), kept_versions(settings))
 
 
 @app.command(cls=Command)

@@ -74,10 +74,8 @@ def _request(first: str, last: str, province: str, chats: str, knowledge: Knowle
 
 
 async def _made(settings: Settings, knowledge: KnowledgeBase, request: Request) -> Report:
-    from bot.reports.report import make_report
+    from bot.reports.report import local_zone, make_report
     from bot.storage.database import Database
 
-    zone = datetime.now().astimezone().tzinfo
-    assert zone is not None  # noqa: S101 (astimezone always gives one)
     async with await Database.open(settings.storage.url, settings.storage.key_file) as database:
-        return await make_report(database, knowledge, request, zone)
+        return await make_report(database, knowledge, request, local_zone())

@@ -14,6 +14,8 @@ from typer.main import get_command
 
 from bot.assistant import Assistant
 from bot.channels.telegram import texts
+from bot.channels.telegram.admins import texts as admins
+from bot.channels.telegram.admins.answering import LONGEST_ANSWER
 from bot.channels.telegram.commands import COMMANDS
 from bot.channels.terminal import render
 from bot.cli import app
@@ -25,6 +27,10 @@ from bot.questions import check_questions
 from bot.settings import CONFIG_VARIABLE, DESCRIPTIONS, TOKEN_VARIABLE, load_settings
 from bot.storage.database import open_database
 from bot.understanding.conversation import Conversation
+from bot.upkeep.editing import new_topic
+from bot.upkeep.sources import parse_source
+from bot.upkeep.uploads import LARGEST_FILE, LARGEST_SUM
+from bot.upkeep.versions import MOST
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = ("README.md", "SECURITY.md", "docs/arsitektur.md", "docs/panduan-admin.md", "docs/panduan-operator.md",
@@ -233,6 +239,40 @@ def test_every_option_that_is_one_command_s_own_is_named(document: str) -> None:
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
 def test_every_command_of_telegram_is_in_the_manual(command: Any) -> None:
     assert f"\n| `/{command.name}` | {command.description} |\n" in MANUAL
+
+
+async def test_the_first_edit_is_answered_as_the_manual_shows(followed: Path) -> None:
+    first = MANUAL.split("\n## 1. ")[0]
+    question = re.search(r'bot ask "(.+)"`', first)
+    shown = re.search(r"^```text\n(.*?)^```$", first, re.MULTILINE | re.DOTALL)
+    assert question and shown
+    reply = await Assistant(load(followed)).reply(question[1], Conversation())
+    assert render(reply).startswith(shown[1].rstrip("\n"))
+
+
+def test_what_the_bot_writes_from_the_phone_is_what_the_manual_shows() -> None:
+    [(name, block)] = [(name, block) for name, block in yaml_blocks("knowledge/") if "bayar-berapa" in name]
+    shown = read(name, block.encode()).data
+    source = parse_source("Dinas Contoh, Panduan Studi Tiru, Maret 2025")
+    answer = f"{shown['jawab']}\n{shown['isi'][0]['teks']}"
+    [(written, content)] = new_topic(
+        shown["id"], shown["judul"], shown["kelompok"], shown["tanya"][:1], answer, source).items()
+    data = read(written, content).data
+    assert written == name
+    assert data == {**shown, "tanya": shown["tanya"][:1]}
+
+
+@pytest.mark.parametrize("label", [
+    admins.ANSWER, admins.LINK, admins.IGNORE, admins.TELL_NOW, admins.PUBLISH, admins.CHANGE_ANSWER,
+    admins.CHANGE_ENTRY, admins.APPLY, admins.ACCEPT, admins.DECLINE])
+def test_every_button_of_admins_is_in_the_manual(label: str) -> None:
+    assert f"**{label}**" in MANUAL.split("\n## 12. ")[1]
+
+
+def test_the_limits_in_the_manual_are_the_program_s() -> None:
+    assert f"Paling banyak {LONGEST_ANSWER:,} huruf".replace(",", ".") in MANUAL
+    assert f"paling besar {LARGEST_FILE // 10**6} MB, zip yang sudah dibuka {LARGEST_SUM // 10**6} MB" in MANUAL
+    assert f"({MOST} yang terakhir" in MANUAL
 
 
 @pytest.mark.parametrize("key", DESCRIPTIONS, ids=str)

@@ -68,7 +68,7 @@ def programs_of_region(question: Interpretation, desk: Desk) -> Answer:
     focus = Focus("programs_of_region", (code,), introduced, tuple(p.id for p in programs),
                   tuple(v.id for v in visits) if not programs else ())
     # asked for a program, a region without any and with little else has none to tell; the rest is offered all the same
-    lacks = not programs and len(statements) + len(visits) < _ENOUGH
+    lacks = not programs and not asked and len(statements) + len(visits) < _ENOUGH
     return draft.answer(Status.NO_DATA if lacks else Status.ANSWERED, regions=(code,),
                         programs=[p.id for p in programs], focus=focus)
 
@@ -123,7 +123,7 @@ def region_detail(question: Interpretation, desk: Desk) -> Answer:
     pool = statements_about(desk, code)
     ranked = desk.relevance.rank(pool, question.features)
     named = officials_asked(question, officials_about(desk, code), desk)
-    if not named and (not ranked or ranked[0][0] < _TELLING):
+    if not named and (not ranked or not _tells(desk, question, *ranked[0])):
         return programs_of_region(question, desk)
     draft = Draft(desk, question)
     draft.listing(None, [with_office(o) for o in named], [o.source for o in named])
@@ -142,7 +142,11 @@ def region_detail(question: Interpretation, desk: Desk) -> Answer:
 
 def _asked_for(desk: Desk, question: Interpretation, statements: list[Statement]) -> list[Statement]:
     ranked = desk.relevance.rank(statements, question.features)
-    return [s for score, s in ranked if score >= _TELLING]
+    return [s for score, s in ranked if _tells(desk, question, score, s)]
+
+
+def _tells(desk: Desk, question: Interpretation, score: float, statement: Statement) -> bool:
+    return score >= _TELLING or desk.relevance.is_asked_for(statement, question.features)
 
 
 def _programs_block(draft: Draft, code: str, programs: list[Program]) -> None:

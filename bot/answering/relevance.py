@@ -8,6 +8,7 @@ from math import log, sqrt
 
 from bot.knowledge.model import KnowledgeBase, Statement
 from bot.language.lexicon import WORDING
+from bot.understanding.asking import telling
 
 _KIND_BONUS = 4.0
 _ASKING_SHARE = 0.4
@@ -30,9 +31,12 @@ class Relevance:
         """
         self._features: dict[Statement, frozenset[str]] = {}
         self._extra: dict[Statement, frozenset[str]] = {}
+        self._phrases: dict[Statement, list[frozenset[str]]] = {}
         for statement in _statements(knowledge):
             self._features[statement] = frozenset(f for f in features_of(statement.text) if not f.startswith(WORDING))
             self._extra[statement] = frozenset(f for w in statement.words for f in features_of(w))
+            self._phrases[statement] = [phrase for word in statement.words
+                                        if (phrase := frozenset(telling(features_of(word))))]
         counts = Counter(f for s, features in self._features.items() for f in features | self._extra[s])
         self._speaking: dict[str, list[Statement]] = {}
         for statement, features in self._features.items():
@@ -49,6 +53,11 @@ class Relevance:
         shared = sum(self._idf.get(f, 0.0) * (1.0 if f in own else _WORD_SHARE if f in extra else 0.0)
                      for f in set(features))
         return shared + (_KIND_BONUS * (1 - 0.2 * kinds.index(statement.kind)) if statement.kind in kinds else 0.0)
+
+    def is_asked_for(self, statement: Statement, features: Iterable[str]) -> bool:
+        """Tell whether a question has a word or phrase that stands beside a statement: people ask for it by that."""
+        said = set(features)
+        return any(phrase <= said for phrase in self._phrases[statement])
 
     def rank(self, statements: Iterable[Statement], features: Iterable[str],
              kinds: Sequence[str] = ()) -> list[tuple[float, Statement]]:

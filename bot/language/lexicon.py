@@ -187,13 +187,37 @@ class Lexicon:
             texts: sentences whose every word both vocabularies have. All that another vocabulary can change in them
                 is what is left of a word without its ending (see `_without_clitic`).
         """
-        if before._data != self._data:
+        touched = self._touched(before)
+        if touched is None:
             return
         changed = before.vocabulary ^ self.vocabulary
         endings = {word + clitic for word in changed for clitic in _CLITICS} & self.vocabulary
         other = re.compile("|".join(map(re.escape, endings))) if endings else None
         self._features.update((text, before._features[text]) for text in texts
-                              if text in before._features and not (other and other.search(fold(text))))
+                              if text in before._features and not (other and other.search(fold(text)))
+                              and not (touched and not touched.isdisjoint(words_in(text))))
+
+    def _touched(self, before: Lexicon) -> set[str] | None:
+        """Return the words that other abbreviations or concepts make read otherwise; None where any word may be."""
+        old, new = before._data, self._data
+        if (old.filler, old.common, list(old.concepts)) != (new.filler, new.common, list(new.concepts)):
+            return None
+        short = {key for key, _ in self._abbreviations.items() ^ before._abbreviations.items()}
+        if not short and old.concepts == new.concepts:
+            return set()
+        stems = set[str]()
+        for concept, wordings in new.concepts.items():
+            changed = set(wordings) ^ set(old.concepts[concept])
+            stems |= {self.stem(word) for w in {*wordings, *changed}
+                      if w in changed or not short.isdisjoint(words_in(w))
+                      for lexicon in (self, before) for word in lexicon._plain(w)}
+
+        def is_touched(word: str) -> bool:
+            bases = [word, *(word[:-len(clitic)] for clitic in _CLITICS if word.endswith(clitic))]
+            meant = {w for lexicon in (self, before) for b in bases for w in lexicon._abbreviations.get(b, (b,))}
+            return not short.isdisjoint(bases) or not stems.isdisjoint(map(self.stem, meant))
+
+        return {word for word in self._told.words | before._told.words if is_touched(word)}
 
     def _plain(self, text: str) -> list[str]:
         return [word for token in tokenise(text) for word in self._abbreviations.get(token.text, (token.text,))]

@@ -9,7 +9,8 @@ from html import escape
 
 from bot.reports import pictures
 from bot.reports.report import Report
-from bot.reports.text import STATUSES, grouped, in_five_lines, percent, title
+from bot.reports.text import STATUSES, first_line, grouped, in_five_lines, percent, title
+from bot.storage.statistics import Judged
 
 _STYLE = """body{font:16px/1.5 system-ui,sans-serif;max-width:46rem;margin:2rem auto;padding:0 1rem;color:#1a1a1a}
 h1{font-size:1.5rem}h2{font-size:1.15rem;margin-top:2rem}img{max-width:100%;height:auto}
@@ -42,9 +43,15 @@ def _body(report: Report) -> Iterator[str]:
                           ("Yang paling sering ditanyakan", report.kinds)):
         if rows:
             yield _picture(pictures.bars(heading, rows), heading)
+    yield _table("Jawaban yang paling banyak dinilai salah",
+                 [(f"“{one.question}”: {first_line(one.answer)}", _judged(one)) for one in report.worst])
     yield _table(f"Menunggu jawaban ({grouped(len(report.open))})",
                  [(group.first.example, grouped(group.times)) for group in report.open[:50]])
     yield _table("Kata yang belum dikenal", [(word.text, grouped(word.times)) for word in report.words])
+
+
+def _judged(one: Judged) -> str:
+    return f"👎 {grouped(one.down)}, salah paham {grouped(one.misread)}, 👍 {grouped(one.up)}"
 
 
 def _picture(png: bytes, meaning: str) -> str:

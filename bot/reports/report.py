@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from enum import StrEnum
 
 from sqlalchemy import Connection
@@ -18,7 +18,7 @@ from bot.reports.words import NewWord, new_words
 from bot.storage.database import Database
 from bot.storage.open_questions import OpenQuestions
 from bot.storage.reading import read
-from bot.storage.statistics import GROUPS, PRIVATE, Asked, Extent, Statistics, day_span
+from bot.storage.statistics import FAILED, GROUPS, PRIVATE, Asked, Extent, Judged, Statistics, day_span
 from bot.understanding.family import family
 from bot.understanding.interpretation import TOPIC
 from bot.understanding.reader import texts_of
@@ -34,6 +34,7 @@ _LISTED = 10
 _MEDIAN, _NEARLY_ALL = 0.5, 0.95
 _KINDS = {
     TOPIC: "pengetahuan umum", OUT_OF_SCOPE: "di luar bidang", "danger": "tanda bahaya pada anak",
+    FAILED: "gangguan pada bot",
     "open_question": "stunting, tanpa pertanyaan yang jelas", "choose_meaning": "bisa berarti beberapa hal",
 }
 """Intents that the bot's own wording has no name for."""
@@ -81,6 +82,7 @@ class Report:
         programs: the same for programs.
         kinds: the same for what was asked of them.
         open: what has no answer yet, the most asked first; of all time and all chats.
+        worst: the answers that most people found wrong.
         words: what people typed and no example knows.
         median_ms: half of the answers took no longer.
         nearly_all_ms: 95 of 100 answers took no longer.
@@ -94,6 +96,7 @@ class Report:
     programs: tuple[tuple[str, int], ...]
     kinds: tuple[tuple[str, int], ...]
     open: tuple[Group, ...]
+    worst: tuple[Judged, ...]
     words: tuple[NewWord, ...]
     median_ms: float
     nearly_all_ms: float
@@ -143,9 +146,16 @@ async def make_report(database: Database, knowledge: KnowledgeBase, request: Req
             _counted((name, group) for group in asked for name in group.regions),
             _counted((_program(id_, knowledge), group) for group in asked for id_ in group.programs),
             _counted((_kind(group.intent, knowledge), group) for group in asked),
-            tuple(waiting), tuple(new_words(statistics.questions(_IN_VAIN), words, knowledge)), median, nearly_all)
+            tuple(waiting), tuple(statistics.worst(_LISTED)),
+            tuple(new_words(statistics.questions(_IN_VAIN), words, knowledge)), median, nearly_all)
 
     return await read(database, look)
+
+
+def local_zone() -> tzinfo:
+    """Return the machine's zone, in which days begin."""
+    zone = datetime.now().astimezone().tzinfo
+    return zone if zone is not None else UTC
 
 
 def last_days(count: int, today: date) -> tuple[date, date]:

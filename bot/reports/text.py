@@ -81,6 +81,11 @@ def percent(share: float) -> str:
     return f"{share * 100:.0f} %"
 
 
+def first_line(answer: str) -> str:
+    """Return how an answer begins."""
+    return shorten(answer.split("\n", 1)[0], _LONGEST_NAME, placeholder=" …")
+
+
 def milliseconds(value: float) -> str:
     """Write a duration: `12 milidetik`, `1,5 detik`."""
     return f"{value:.0f} milidetik" if value < 1000 else f"{value / 1000:.1f} detik".replace(".", ",")
@@ -99,6 +104,9 @@ def _lines(report: Report) -> Iterator[str]:
     yield from _section("Daerah yang paling sering ditanyakan", report.regions)
     yield from _section("Program yang paling sering ditanyakan", report.programs)
     yield from _section("Yang paling sering ditanyakan", report.kinds)
+    yield from _section("Jawaban yang paling banyak dinilai salah",
+                        [(f"“{one.question}”: {first_line(one.answer)}", one.down + one.misread)
+                         for one in report.worst])
     yield from _section(f"Menunggu jawaban ({grouped(len(report.open))})",
                         [(group.first.example, group.times) for group in report.open[:_OPEN_SHOWN]])
     yield from _section("Kata yang belum dikenal", report.words)
@@ -134,6 +142,7 @@ def _rows(report: Report) -> Iterator[tuple[str, str, object]]:
     yield from (("daerah", name, times) for name, times in report.regions)
     yield from (("program", name, times) for name, times in report.programs)
     yield from (("jenis", name, times) for name, times in report.kinds)
+    yield from (("dinilai salah", _cell(one.question), one.down + one.misread) for one in report.worst)
     yield from (("menunggu jawaban", _cell(group.first.example), group.times) for group in report.open)
     yield from (("kata baru", word.text, word.times) for word in report.words)
 

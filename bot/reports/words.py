@@ -13,7 +13,8 @@ from bot.language.tokens import words_in
 from bot.understanding.names import names_of
 
 _LISTED = 20
-_ROUGHLY = re.compile(r"[a-z]{3,}").findall
+_ROUGHLY = re.compile(r"(?<![@a-z])[a-z]{3,}").findall
+"""Words of at least three letters, without the bot's or anybody's name on Telegram."""
 _ADDRESSES = frozenset({"http", "https", "www", "com"})
 _LEAST = 2
 """A word typed once is rather a slip of the finger."""

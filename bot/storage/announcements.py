@@ -8,10 +8,10 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, delete, select, text, update
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.storage.database import Database, upsert
+from bot.storage.database import Database, insert_missing, upsert
 from bot.storage.tables import Announcement
 
 logger = logging.getLogger(__name__)
@@ -21,6 +21,8 @@ CHANNEL = "tirubot_knowledge"
 LOOK_SECONDS = 60.0
 """How often the listening connection is tried again after it was lost."""
 _ROW = Announcement.bare()
+_IN_USE, _REFUSED = 1, 2
+"""The two rows: which version answers, and which state of the files admins were told is wrong."""
 
 
 class Announcements:
@@ -43,7 +45,7 @@ class Announcements:
             StorageError: the database refuses.
         """
         def write(connection: Connection) -> None:
-            row = {"id": 1, "knowledge_version": version, "announced_at": datetime.now(UTC)}
+            row = {"id": _IN_USE, "knowledge_version": version, "announced_at": datetime.now(UTC)}
             connection.execute(upsert(connection, Announcement, "knowledge_version", "announced_at"), row)
             if self._database.is_shared:
                 connection.execute(text("SELECT pg_notify(:channel, :version)"),
@@ -58,7 +60,32 @@ class Announcements:
             StorageError: the database cannot be read.
         """
         return await self._database.run(lambda connection: connection.execute(
-            select(_ROW.c.knowledge_version)).scalar())
+            select(_ROW.c.knowledge_version).where(_ROW.c.id == _IN_USE)).scalar())
+
+    async def refuse(self, version: str) -> bool:
+        """Note that a state of the files has errors; True for the first process that does: it tells the admins.
+
+        Raises:
+            StorageError: the database refuses.
+        """
+        def write(connection: Connection) -> bool:
+            row = {"id": _REFUSED, "knowledge_version": version, "announced_at": datetime.now(UTC)}
+            if connection.execute(insert_missing(connection, Announcement), row).rowcount == 1:
+                return True
+            return connection.execute(update(_ROW).where(
+                _ROW.c.id == _REFUSED, _ROW.c.knowledge_version != version).values(
+                    knowledge_version=version, announced_at=row["announced_at"])).rowcount == 1
+
+        return await self._database.run(write)
+
+    async def accept(self) -> bool:
+        """Note that the files have no errors any more; True for the first process that does.
+
+        Raises:
+            StorageError: the database refuses.
+        """
+        return await self._database.run(lambda connection: connection.execute(
+            delete(_ROW).where(_ROW.c.id == _REFUSED)).rowcount == 1)
 
     async def listen(self, heard: Callable[[str], None]) -> None:
         """Call `heard` with each version that some process announces, until this task is cancelled."""

@@ -28,12 +28,14 @@ class Sent:
 
     Args:
         row: id of its row in the log.
+        status: how it answered.
         regions: official names of the regions that it is about.
         programs: ids of the programs that it is about.
         rest: what the message shows when the reader asks for the whole; None where nothing is left to show.
     """
 
     row: int
+    status: str
     regions: tuple[str, ...]
     programs: tuple[str, ...]
     rest: str | None
@@ -75,10 +77,10 @@ class Answers:
         Raises:
             StorageError: the database cannot be read.
         """
-        found = (select(Message.id, Message.regions, Message.programs, SentMessage.rest)
+        found = (select(Message.id, Message.status, Message.regions, Message.programs, SentMessage.rest)
                  .join(SentMessage, SentMessage.message_id == Message.id).where(*self._is(chat_id, number)))
         row = await self._database.run(lambda connection: connection.execute(found).first())
-        return Sent(row.id, tuple(row.regions), tuple(row.programs), row.rest) if row else None
+        return Sent(row.id, row.status, tuple(row.regions), tuple(row.programs), row.rest) if row else None
 
     async def sent_for(self, chat_id: int, asked_in: int) -> tuple[int, ...]:
         """Return the messages that answer a question, in order; none where it was never answered.

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from sqlalchemy import Connection, delete, select, update
 
 from bot.storage.database import Database, insert_missing
+from bot.storage.open_questions import move_askers
 from bot.storage.tables import InactiveChat, Message, MovedChat, Remembered, SentMessage
 
 
@@ -41,11 +42,16 @@ class Chats:
         gone = delete(InactiveChat).where(InactiveChat.chat_key == self._key(chat_id))
         await self._database.run(lambda connection: connection.execute(gone))
 
-    async def move(self, old: int, new: int) -> None:
+    async def move(self, old: int, new: int, address: str) -> None:
         """Give a chat's rows its new id, so that its history stays together; telling it twice does no harm.
 
         Message numbers of the old chat mean nothing in the new one, so what was sent there is forgotten. What waits in
         the inbox keeps its place in the old chat's line, in which it is being answered.
+
+        Args:
+            old: the id that the chat had.
+            new: the id that it has.
+            address: where those who asked in the old chat are told now, as the channel writes it.
 
         Raises:
             StorageError: the database refuses.
@@ -57,6 +63,7 @@ class Chats:
             talking = select(Remembered.user_key).where(Remembered.chat_key == new_key).scalar_subquery()
             connection.execute(update(Remembered).where(
                 Remembered.chat_key == old_key, Remembered.user_key.not_in(talking)).values(chat_key=new_key))
+            move_askers(connection, self._database, old_key, new_key, address)
             for table in (SentMessage, InactiveChat, Remembered):
                 connection.execute(delete(table).where(table.chat_key == old_key))
             connection.execute(insert_missing(connection, MovedChat), {

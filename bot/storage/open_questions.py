@@ -13,7 +13,7 @@ from sqlalchemy import Connection, delete, func, select, update
 from bot.answering.reply import Reply, Status
 from bot.language.tokens import words_in
 from bot.storage.database import Database, insert_missing
-from bot.storage.tables import Asker, OpenQuestion
+from bot.storage.tables import Asker, InactiveChat, OpenQuestion
 from bot.understanding.scope import OUT_OF_SCOPE
 
 if TYPE_CHECKING:
@@ -159,14 +159,17 @@ class OpenQuestions:
 
         def claim(connection: Connection) -> Due | None:
             connection.execute(delete(Asker).where(Asker.sending_at < now - UNCERTAIN_AFTER))
+            # who stopped the bot is not written to
+            connection.execute(delete(Asker).where(
+                Asker.due_at.is_not(None), Asker.chat_key.in_(select(InactiveChat.chat_key))))
             id_ = connection.execute(one).scalar()
             if id_ is None:
                 return None
             connection.execute(update(Asker).where(Asker.id == id_).values(sending_at=now))
             row = connection.execute(
-                select(Asker.address, Asker.chat_key, Asker.asked_at, OpenQuestion.example)
+                select(Asker.address, Asker.question_id, Asker.asked_at, OpenQuestion.example)
                 .join(OpenQuestion, OpenQuestion.id == Asker.question_id).where(Asker.id == id_)).one()
-            address = self._database.sealer.open(row.address, _place(row.chat_key))
+            address = self._database.sealer.open(row.address, _place(row.question_id))
             return Due(id_, None if address is None else address.decode(), row.example, row.asked_at)
 
         return await self._database.run(claim, durable=True)
@@ -226,13 +229,31 @@ def _note_asker(connection: Connection, database: Database, entry: LogEntry, que
     chat_key = database.chat_key(entry.channel, entry.chat_id)
     row = {"question_id": question, "chat_key": chat_key, "asked_at": entry.time,
            "user_key": None if entry.user_id is None else database.user_key(entry.channel, entry.user_id),
-           "address": database.sealer.seal(address.encode(), _place(chat_key))}
+           "address": database.sealer.seal(address.encode(), _place(question))}
     if connection.execute(insert_missing(connection, Asker).values(row)).rowcount == 0:
         # asked again before anybody answered: the newest asking is what the message refers to
         connection.execute(update(Asker).where(Asker.question_id == question, Asker.chat_key == chat_key).values(
             asked_at=entry.time, address=row["address"], due_at=None, sending_at=None))
 
 
-def _place(chat_key: str) -> str:
-    """Where an address belongs: it can be opened for its own chat only."""
-    return f"asker:{chat_key}"
+def move_askers(connection: Connection, database: Database, old_key: str, new_key: str, address: str) -> None:
+    """Let those who asked in a chat that has another id now be told there.
+
+    Args:
+        connection: in a transaction.
+        database: seals the address.
+        old_key: pseudonym of the chat as it was.
+        new_key: and as it is.
+        address: of the chat as it is.
+    """
+    told = select(Asker.question_id).where(Asker.chat_key == new_key).scalar_subquery()
+    moving = select(Asker.id, Asker.question_id).where(Asker.chat_key == old_key, Asker.question_id.not_in(told))
+    for id_, question in connection.execute(moving).all():
+        sealed = database.sealer.seal(address.encode(), _place(question))
+        connection.execute(update(Asker).where(Asker.id == id_).values(chat_key=new_key, address=sealed))
+    connection.execute(delete(Asker).where(Asker.chat_key == old_key))
+
+
+def _place(question: int) -> str:
+    """Where an address belongs: it can be opened for its own question only."""
+    return f"asker:{question}"

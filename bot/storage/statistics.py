@@ -15,16 +15,23 @@ from sqlalchemy import (
     Integer,
     String,
     Text,
+    case,
     cast,
     distinct,
     func,
     literal_column,
+    or_,
     select,
     type_coerce,
 )
 
-from bot.storage.tables import Message
+from bot.answering.reply import Status
+from bot.storage.answers import Opinion
+from bot.storage.tables import Message, Vote
+from bot.understanding.scope import OUT_OF_SCOPE
 
+FAILED = "galat"
+"""What the log has as the intent of a question that the bot failed at."""
 PRIVATE = ("private",)
 GROUPS = ("group", "supergroup")
 _TENTHS = 10
@@ -69,6 +76,25 @@ class Asked:
     times: int
 
 
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """An answer that people found wrong more often than right.
+
+    Args:
+        question: one of those that it was given to.
+        answer: its text.
+        down: how many found it wrong.
+        misread: how many had meant something else.
+        up: how many found it right.
+    """
+
+    question: str
+    answer: str
+    down: int
+    misread: int
+    up: int
+
+
 class Statistics:
     """Counts rows of the log.
 
@@ -79,7 +105,9 @@ class Statistics:
 
     def __init__(self, connection: Connection, extent: Extent) -> None:
         self._connection = connection
-        self._where: list[ColumnElement[bool]] = [extent.since <= _TIME, extent.until > _TIME]
+        # a sticker, a mistyped command or a button that somebody may not use is no question
+        asked = or_(Message.status != Status.UNKNOWN.value, Message.intent.in_((OUT_OF_SCOPE, FAILED)))
+        self._where: list[ColumnElement[bool]] = [extent.since <= _TIME, extent.until > _TIME, asked]
         if extent.chat_kinds:
             self._where.append(Message.chat_kind.in_(extent.chat_kinds))
         if extent.regions:
@@ -110,6 +138,19 @@ class Statistics:
         """Count the people who asked."""
         return int(self._connection.execute(
             select(func.count(distinct(Message.user_key))).where(*self._where)).scalar_one())
+
+    def worst(self, most: int) -> list[Judged]:
+        """Return the answers that most people found wrong, the worst first; the same words are the same answer.
+
+        Args:
+            most: how many at most.
+        """
+        down, misread, up = (func.sum(case((Vote.value == opinion.value, 1), else_=0))
+                             for opinion in (Opinion.DOWN, Opinion.MISREAD, Opinion.UP))
+        statement = (select(func.min(Message.question), Message.reply, down, misread, up)
+                     .join(Vote, Vote.message_id == Message.id).group_by(Message.reply).having(down + misread > up)
+                     .order_by((down + misread - up).desc(), func.max(Message.id).desc()).limit(most))
+        return [Judged(*row) for row in self._rows(statement)]
 
     def latencies(self, *shares: float) -> list[float]:
         """Return the latencies, in milliseconds, that a share of the messages stays within; 0 where there are none.

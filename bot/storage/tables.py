@@ -298,7 +298,7 @@ class Remembered(Base):
 
 
 class Announcement(Base):
-    """Which knowledge base answers now; one row, changed by whoever loads another."""
+    """Which knowledge base answers now, changed by whoever loads another; and which state of the files was refused."""
 
     __tablename__ = "announcement"
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import pairwise
 
-from bot.knowledge.model import NATION, KnowledgeBase
+from bot.knowledge.model import NATION, KnowledgeBase, Statement
 from bot.language.tokens import has_link
+from bot.understanding.asking import telling
 from bot.understanding.children import is_own, is_urgent
 from bot.understanding.choosing import Chooser
 from bot.understanding.confidence import confidence, confidence_signals
@@ -43,6 +44,8 @@ _ONE_BESIDE_ALL = frozenset({"prevalence_context", "ranking", "ranking_chart"})
 """Intents that set one region beside the country; several named regions are compared with each other."""
 _OF_ONE_REGION = frozenset({"region_detail", "region_profile"})
 """What two regions that learned from each other are not asked for: their visit is."""
+_OF_A_PROGRAM = "program_definition"
+"""What is asked of a program where its statements have the words and no other intent is near."""
 _OF_THE_BOT = frozenset({"help", "identity"})
 _NATIONAL = frozenset({"prevalence", "compare"})
 _TOLD_ENOUGH = 3.5
@@ -83,6 +86,9 @@ class Interpreter:
         self._follow_ups = FollowUps(knowledge, self._needs)
         self._chooser = Chooser(knowledge)
         self._met = {frozenset((visit.guest, visit.host)) for visit in knowledge.visits if visit.guest}
+        self._beside = {program.id: beside for program in knowledge.programs.values()
+                        if (beside := [self._words_of(s) for s in program.statements if s.words])}
+        """For each program, of its statements with words beside them (`kata`) these words, and all words."""
         self.tune(parameters or load_parameters())
 
     def tune(self, parameters: Parameters) -> None:
@@ -117,6 +123,8 @@ class Interpreter:
         by_name = any(m.programs and m.score == 1.0 and len(m.text) >= _LONG_NAME for m in reading.mentions)
         ongoing = not conversation.focus.is_empty and self._follow_ups.turns_to(reading)
         bare_name = (not reading.bare or ongoing) and bool(reading.places or reading.programs or reading.officials)
+        if self._kept(reading):
+            return self.in_the_field(reading, ranked, conversation.focus, evidence, odds[FIELD])
         if set(reading.features) == {"#stunting"} and conversation.focus.is_empty:
             return Interpretation("open_question", odds[FIELD], features=reading.features, evidence=evidence)
         if odds[CHAT] < _CHATTING and self._hangs(reading, ranked, conversation.focus):
@@ -178,6 +186,19 @@ class Interpreter:
                 and ranked[0].label in _OF_THE_BOT
                 and odds[FIELD] >= self._parameters.least_scope * _LEANING_NEEDS)
 
+    def _kept(self, reading: Reading) -> bool:
+        """Tell whether all that is asked of a program named in full stands in or beside a statement of it."""
+        asked = {f for f in telling(reading.bare) if f not in self.reader.asking}
+        named = (p for m in reading.mentions if m.score == 1.0 and not m.partial for p in m.programs)
+        return any(not beside.isdisjoint(asked) and asked <= whole
+                   for program in named for beside, whole in self._beside.get(program, ()))
+
+    def _words_of(self, statement: Statement) -> tuple[frozenset[str], frozenset[str]]:
+        """The features of the words beside a statement, and of these and its text together."""
+        features_of = self.reader.lexicon.features_of
+        beside = frozenset(f for word in statement.words for f in features_of(word))
+        return beside, beside.union(features_of(statement.text))
+
     def _have_met(self, reading: Reading) -> bool:
         """Tell whether two regions are named of which one learned from the other."""
         codes = [p.codes[0] for p in reading.places if len(p.codes) == 1]
@@ -212,6 +233,9 @@ class Interpreter:
             candidates[0].label, reading.features)
         if clear or meant.choices or meant.follow_up or not reading.bare:
             return meant
+        if self._kept(reading):
+            asked = next((c.label for c in candidates if c.label.startswith("program_")), _OF_A_PROGRAM)
+            return self._meaning(asked, reading, focus, evidence, sure)
         if _one_region(reading) and self._told(reading) > 0:
             return self._meaning("region_detail", reading, focus, evidence, sure)
         others = [self._meaning(c.label, reading, focus, evidence, sure) for c in _distinct(candidates)[1:_READINGS]]

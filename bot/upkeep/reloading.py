@@ -7,7 +7,7 @@ import gc
 import logging
 import sys
 import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,9 +18,11 @@ from typing import TypeVar
 from bot.assistant import Assistant, Mind
 from bot.knowledge.files import Examiner
 from bot.knowledge.folder import fingerprint, read_folder
-from bot.knowledge.loader import load_contents
+from bot.knowledge.loader import check_contents, load_contents
 from bot.knowledge.problems import KnowledgeError, Problem, has_errors
+from bot.upkeep.sources import EditError
 from bot.upkeep.versions import Versions
+from bot.upkeep.writing import write_folder
 
 logger = logging.getLogger(__name__)
 
@@ -60,6 +62,25 @@ class Outcome:
     mended: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What an edit would make of the knowledge base; nothing is written yet.
+
+    Args:
+        before: the files that it changes, as they are; those that it adds are not there.
+        changed: the same as they would be.
+        problems: everything that is wrong with the knowledge base then, warnings in the changed files included.
+        mind: answers as the bot would; None where there are errors.
+    """
+
+    before: Mapping[str, bytes]
+    changed: Mapping[str, bytes]
+    problems: tuple[Problem, ...]
+    mind: Mind | None
+
+
+Edit = Callable[[Mapping[str, bytes]], Mapping[str, bytes]]
+"""Takes all files by path and returns those that change; raises `EditError` where it cannot."""
 Listener = Callable[[Outcome], Awaitable[None]]
 
 
@@ -80,6 +101,7 @@ class Reloader:
         self.assistant = assistant
         self.versions = versions
         self._examiner = Examiner()
+        self._tried: Mind | None = None
         self._refused: str | None = None
         """The state that was refused last, if nothing better came since."""
         self._listeners: list[Listener] = []
@@ -119,44 +141,101 @@ class Reloader:
                 await listener(outcome)
         return outcome
 
+    async def files(self) -> Mapping[str, bytes]:
+        """Return the files as they are."""
+        return await self._beside(lambda: read_folder(self.folder)[0])
+
+    async def propose(self, edit: Edit) -> Proposal:
+        """Try an edit on the present files without writing anything.
+
+        Raises:
+            EditError: the edit cannot be made.
+        """
+        async with self._one_by_one:
+            return await self._beside(lambda: self._try(edit, self.assistant.mind))
+
+    async def publish(self, edit: Edit) -> tuple[Proposal, Outcome | None]:
+        """Make an edit on the present files, write them and answer from them.
+
+        Returns:
+            What was tried, and what came of it; nothing is written and there is no outcome where it has errors.
+
+        Raises:
+            EditError: the edit cannot be made.
+            OSError: the folder cannot be written.
+        """
+        async with self._one_by_one:
+            proposal = await self._beside(lambda: self._try(edit, self.assistant.mind))
+            if proposal.mind is not None:
+                await self._beside(lambda: self._write(proposal))
+        return proposal, None if proposal.mind is None else await self.reload()
+
+    def _write(self, proposal: Proposal) -> None:
+        """Write what was tried, unless an editor or another process has changed the same files meanwhile."""
+        contents, _ = read_folder(self.folder)
+        if any(contents.get(name) != proposal.before.get(name) for name in proposal.changed):
+            raise EditError("Berkas yang sama baru saja diubah di tempat lain. Tidak ada yang ditulis; silakan ulangi.")
+        write_folder(self.folder, proposal.before, proposal.changed)
+
+    def _try(self, edit: Edit, before: Mind) -> Proposal:
+        contents, found = read_folder(self.folder)
+        changed = dict(edit(contents))
+        after = {**contents, **changed}
+        problems = [problem for problem in (*found, *check_contents(after, examiner=self._examiner))
+                    if problem.path in changed or has_errors([problem])]
+        mind = None if has_errors(problems) else self._mind_of(after, found, before)
+        self._examiner.rest()
+        kept = {name: contents[name] for name in changed if name in contents}
+        return Proposal(kept, changed, tuple(problems), mind)
+
+    def _mind_of(self, contents: Mapping[str, bytes], problems: Sequence[Problem], before: Mind) -> Mind:
+        """Make a mind, or take the one that was just made of the same files for a preview."""
+        version = fingerprint(contents)
+        if self._tried is None or self._tried.knowledge.version != version:
+            self._tried = Mind(load_contents(contents, problems, self._examiner), before)
+        return self._tried
+
     async def _look(self) -> Outcome:
         started = time.monotonic()
         before = self.assistant.mind
         try:
-            mind, version = await self._beside(lambda: self._build(before))
+            mind, contents = await self._beside(lambda: self._build(before))
         except KnowledgeError as error:
             version = await self._beside(lambda: fingerprint(read_folder(self.folder)[0]))
             return Outcome(Result.BROKEN, version, error.problems, time.monotonic() - started)
         if mind is None:
-            return Outcome(Result.SAME, version)
+            return Outcome(Result.SAME, before.knowledge.version)
         self.assistant.mind = mind
-        return Outcome(Result.SWAPPED, version, (), time.monotonic() - started)
+        seconds = time.monotonic() - started
+        await self._beside(lambda: self._keep(contents))
+        return Outcome(Result.SWAPPED, mind.knowledge.version, (), seconds)
 
-    def _build(self, before: Mind) -> tuple[Mind | None, str]:
-        """Make a mind of the folder's present state; None where that is what answers already."""
+    def _build(self, before: Mind) -> tuple[Mind | None, Mapping[str, bytes]]:
+        """Make a mind of the folder's present state, which is returned too; None where that answers already."""
         contents, problems = read_folder(self.folder)
         version = fingerprint(contents)
         if version == before.knowledge.version and not has_errors(problems):
-            return None, version
-        knowledge = load_contents(contents, problems, self._examiner)
-        mind = Mind(knowledge, before)
+            return None, contents
+        mind = self._mind_of(contents, problems, before)
+        self._tried = None
         self._examiner.rest()
-        try:
-            self.versions.keep(contents)
-        except OSError as error:
-            logger.error("Versi %s tidak dapat disimpan di samping basis data (%s).", version, error.strerror)
-        return mind, version
+        return mind, contents
 
     def _learn(self) -> None:
         contents, problems = read_folder(self.folder)
         try:
             load_contents(contents, problems, self._examiner)
-            self.versions.keep(contents)
         except KnowledgeError:
             return  # changed since the start; told as soon as the folder is looked at
-        except OSError as error:
-            logger.error("Versi yang sekarang tidak dapat disimpan di samping basis data (%s).", error.strerror)
+        self._keep(contents)
         self._examiner.rest()
+
+    def _keep(self, contents: Mapping[str, bytes]) -> None:
+        try:
+            self.versions.keep(contents)
+        except OSError as error:
+            logger.error("Versi %s tidak dapat disimpan di samping basis data (%s).", fingerprint(contents),
+                         error.strerror)
 
     async def _beside(self, work: Callable[[], T]) -> T:
         """Do some work in the thread, with as little harm to the replies as may be."""

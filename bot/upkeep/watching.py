@@ -18,6 +18,8 @@ LONGEST_MS = 400
 LOOK_MS = 30_000
 """How often the folder is looked at though no change was told: network drives tell nothing."""
 MISSING_SECONDS = 5.0
+STARTING_SECONDS = 0.5
+"""How long it takes at most until the system tells of changes."""
 
 
 async def watch(folder: Path, changed: Callable[[], Awaitable[object]]) -> None:
@@ -29,6 +31,7 @@ async def watch(folder: Path, changed: Callable[[], Awaitable[object]]) -> None:
     """
     while True:
         await changed()
+        again = asyncio.create_task(_look_again(changed))
         try:
             async for _ in awatch(folder, watch_filter=lambda _, path: _concerns(folder, path), step=QUIET_MS,
                                   debounce=LONGEST_MS, rust_timeout=LOOK_MS, yield_on_timeout=True,
@@ -36,7 +39,15 @@ async def watch(folder: Path, changed: Callable[[], Awaitable[object]]) -> None:
                 await changed()
         except OSError as error:
             logger.warning("Folder %s tidak dapat diamati (%s); dicoba lagi.", folder, type(error).__name__)
+        finally:
+            again.cancel()
         await asyncio.sleep(MISSING_SECONDS)
+
+
+async def _look_again(changed: Callable[[], Awaitable[object]]) -> None:
+    """Look once more when the system surely tells of changes: one that came just before that was told by nobody."""
+    await asyncio.sleep(STARTING_SECONDS)
+    await changed()
 
 
 def _concerns(folder: Path, path: str) -> bool:

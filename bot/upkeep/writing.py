@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 
@@ -20,15 +21,27 @@ def write_folder(folder: Path, before: Mapping[str, bytes], after: Mapping[str, 
         The paths that changed, in order.
 
     Raises:
-        OSError: a file cannot be written; those before it are.
+        OSError: a file cannot be written; those before it are given their old content back, as far as that goes.
     """
     changed = sorted(name for name in {*before, *after} if before.get(name) != after.get(name))
-    for name in changed:
-        if name in after:
-            _replace(folder / name, after[name])
-        else:
-            (folder / name).unlink(missing_ok=True)
+    done: list[str] = []
+    try:
+        for name in changed:
+            _put(folder / name, after.get(name))
+            done.append(name)
+    except OSError:
+        for name in done:
+            with suppress(OSError):
+                _put(folder / name, before.get(name))
+        raise
     return changed
+
+
+def _put(file: Path, content: bytes | None) -> None:
+    if content is None:
+        file.unlink(missing_ok=True)
+    else:
+        _replace(file, content)
 
 
 def _replace(file: Path, content: bytes) -> None:

@@ -14,7 +14,7 @@ import pytest
 
 from tests.fake_bot_api import TOKEN, FakeBotApi, FakeServer
 from tests.fake_bot_api.updates import message, private
-from tests.knowledge.small_folder import SMALL
+from tests.knowledge.small_folder import SMALL, write_knowledge
 
 READY = "bot siap"
 ROOT = Path(__file__).parents[2]
@@ -126,15 +126,6 @@ def bot(api, server, tmp_path_factory):
     with closing(Bot(folder, server.root, settings={"TIRUBOT_TELEGRAM__ADMINS": str(ADMIN)})) as bot:
         bot.wait_for_line(READY)
         yield bot
-
-
-def write_knowledge(folder, files):
-    """Write a knowledge base into a folder."""
-    for name, text in files.items():
-        file = folder / name
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text, encoding="utf-8")
-    return folder
 
 
 @pytest.fixture

@@ -55,8 +55,9 @@ def test_every_command_answers_and_the_menus_name_them(api, bot, ani):
              for call in api.made("setMyCommands")}
     both = ["daftar", "bantuan", "program", "daerah", "grafik", "ringkasan", "bagikan", "sumber"]
     rights = ["privasi", "datasaya", "hapusdatasaya"]
+    admins = ["antrean", "saran", "laporan", "ekspor", "versi", "batal"]
     assert menus == {"all_private_chats": ["start", *both, *rights], "all_group_chats": ["tanya", *both],
-                     "chat": ["start", *both, *rights]}
+                     "chat": ["start", *both, *rights, *admins]}
     assert api.made("setMyCommands")[-1].parameters["scope"]["chat_id"] == ADMIN
     texts = [*(f"/{name}" for name in ["start", *both, "privasi", "hapusdatasaya"]), "/help", "/menu",
              "/program Depok", "/daerah Depok", "/grafik Depok", "/ringkasan Raga Pantas", "/bagikan Depok",

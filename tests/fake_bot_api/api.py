@@ -4,9 +4,10 @@ import itertools
 import re
 import time
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from threading import Condition
 
-from telegram.constants import BotDescriptionLimit, CallbackQueryLimit, MessageLimit
+from telegram.constants import BotDescriptionLimit, CallbackQueryLimit, FileSizeLimit, MessageLimit
 
 from tests.fake_bot_api.rules import (
     METHODS,
@@ -181,9 +182,32 @@ class FakeBotApi:
         name, content = self._file(document)
         if not content:
             raise bad("file must be non-empty")
-        file_id = self._kept(document, name, content)
-        held = {"file_id": file_id, "file_unique_id": file_id[:9], "file_name": name, "file_size": len(content)}
+        held = self._document(document, name, content)
         return self._send(chat_id, {"document": held, **_caption(parameters)}, **parameters)
+
+    def _getFile(self, file_id):  # noqa: N802
+        if file_id not in self._files:
+            raise bad("invalid file_id")
+        name, content = self._files[file_id]
+        if len(content) > FileSizeLimit.FILESIZE_DOWNLOAD:
+            raise bad("file is too big")
+        path = f"documents/{file_id}{PurePosixPath(name).suffix}"
+        return {"file_id": file_id, "file_unique_id": file_id[:9], "file_size": len(content), "file_path": path}
+
+    def download(self, path):
+        """The content of a file at the path that `getFile` told."""
+        held = self._files.get(PurePosixPath(path).stem)
+        if held is None or not path.startswith("documents/"):
+            raise Refusal("Not Found", 404)
+        return held[1]
+
+    def upload(self, name, content):
+        """Let a person put a file on Telegram; return it as a message holds it."""
+        return self._document(None, name, content)
+
+    def _document(self, given, name, content):
+        file_id = self._kept(given, name, content)
+        return {"file_id": file_id, "file_unique_id": file_id[:9], "file_name": name, "file_size": len(content)}
 
     def _file(self, given):
         """An upload's name and content, or those of the file that an id names."""

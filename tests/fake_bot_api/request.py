@@ -21,6 +21,17 @@ def respond(api, token, method, raw, files=None):
         return refusal.code, json.dumps(answer).encode()
 
 
+def download(api, token, path):
+    """Make Telegram's HTTP status and body where a file is fetched."""
+    try:
+        if token != api.token:
+            raise Refusal("Not Found", 404)
+        return 200, api.download(path)
+    except Refusal as refusal:
+        return refusal.code, json.dumps({"ok": False, "error_code": refusal.code,
+                                         "description": refusal.description}).encode()
+
+
 class FakeRequest(BaseRequest):
     """A transport to a `FakeBotApi` in the same process."""
 
@@ -38,7 +49,9 @@ class FakeRequest(BaseRequest):
         pass
 
     async def do_request(self, url, method, request_data=None, **_timeouts):
-        token, name = url.rpartition("/bot")[2].split("/")
+        token, _, name = url.rpartition("/bot")[2].partition("/")
+        if url.removesuffix(f"/bot{token}/{name}").endswith("/file"):
+            return await asyncio.to_thread(download, self._api, token, name)
         raw = dict(request_data.json_parameters) if request_data else {}
         uploads = request_data.multipart_data if request_data else {}
         files = {part: (filename, content) for part, (filename, content, _kind) in uploads.items()}

@@ -7,7 +7,7 @@ from threading import Thread
 from urllib.parse import parse_qsl
 
 from tests.fake_bot_api.api import Odd
-from tests.fake_bot_api.request import respond
+from tests.fake_bot_api.request import download, respond
 
 
 class FakeServer(ThreadingHTTPServer):
@@ -49,6 +49,13 @@ class FakeServer(ThreadingHTTPServer):
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+
+    def do_GET(self):
+        root, _, rest = self.path.partition("/bot")
+        token, _, path = rest.partition("/")
+        code, content = download(self.server.api, token, path) if root == "/file" else (404, b"")
+        head = f"HTTP/1.1 {code} X\r\nContent-Type: application/octet-stream\r\nContent-Length: {len(content)}\r\n\r\n"
+        self.wfile.write(head.encode() + content)
 
     def do_POST(self):
         token, _, method = self.path.removeprefix("/bot").partition("/")

@@ -289,6 +289,25 @@ def test_upload_over_http(api):
     assert (sent["caption"], api.file(sent["document"]["file_id"])) == ("é", ("a.pdf", b"%PDF"))
 
 
+def test_a_person_s_file_is_fetched_by_the_path_that_is_told(api):
+    held = api.upload("tema.yaml", b"tema: {}")
+    assert (held["file_name"], held["file_size"]) == ("tema.yaml", 8)
+    with pytest.raises(Refusal, match="invalid file_id"):
+        api.handle("getFile", {"file_id": "ngawur"})
+    with pytest.raises(Refusal, match="too big"):
+        api.handle("getFile", {"file_id": api.upload("besar.zip", bytes(20_000_001))["file_id"]})
+    path = api.handle("getFile", {"file_id": held["file_id"]})["file_path"]
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    with FakeServer(api) as server:
+        with opener.open(f"{server.root}/file/bot{TOKEN}/{path}") as response:
+            assert response.read() == b"tema: {}"
+        for wrong in (f"/file/bot1:x/{path}", f"/file/bot{TOKEN}/documents/lain.yaml", f"/bot{TOKEN}/{path}"):
+            with pytest.raises(urllib.error.HTTPError) as refused:
+                opener.open(server.root + wrong)
+            assert refused.value.code == 404
+            refused.value.close()
+
+
 @pytest.mark.parametrize(("token", "code"), [(TOKEN, 200), ("1:x", 401)])
 def test_over_http(api, token, code):
     with FakeServer(api) as server:

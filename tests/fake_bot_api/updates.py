@@ -37,6 +37,11 @@ def message(where, text, **parts):
     return {"message": content(where, text=text, **parts)}
 
 
+def document(where, held):
+    """A file that somebody sends; `held` is what `FakeBotApi.upload` gave."""
+    return {"message": content(where, document=held)}
+
+
 def press(where, data, on, old_query=False):
     """A pressed button.
 

@@ -84,3 +84,12 @@ kata_umum: [anak]
 
 Make = Callable[[Mapping[str, str | bytes | None]], Path]
 Spoil = Callable[[str, str, str], Path]
+
+
+def write_knowledge(folder: Path, files: Mapping[str, str]) -> Path:
+    """Write texts by path into a folder, which may exist; return it."""
+    for name, text in files.items():
+        file = folder / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+    return folder

@@ -18,6 +18,7 @@ from bot.reports.page import as_page
 from bot.reports.pictures import overview
 from bot.reports.report import Chats, Request, RequestError, make_report, parsed_day, province_named
 from bot.reports.text import as_csv, as_text, in_five_lines
+from bot.storage.answers import Answers, Opinion
 from bot.storage.database import Database
 from bot.storage.log import ConversationLog, LogEntry
 from bot.storage.reading import read
@@ -90,6 +91,35 @@ async def test_filters(filled, shipped_knowledge, request_, questions, regions):
     made = await make_report(filled, shipped_knowledge, request_, WIB)
     assert made.questions == questions
     assert {name for name, _ in made.regions} == set(regions)
+
+
+async def test_the_answers_that_people_found_wrong(database, shipped_knowledge):
+    log, answers = ConversationLog(database), Answers(database, "telegram")
+    told = {"benar": ("up", "up", "down"), "keliru": ("down", "misread", "up"), "parah": ("down", "down"),
+            "seri": ("up", "misread")}
+    for number, (text, votes) in enumerate(told.items()):
+        said = Reply(Status.ANSWERED, (Block((f"{text}: Depok.",)), Block(("Baris kedua.",))), "topic")
+        for person, vote in enumerate(votes):
+            sent = 100 * number + person
+            await log.record(LogEntry("telegram", "private", str(person), f"tanya {text}", said, 1.0, "v", str(person),
+                                      sent, datetime(2026, 6, 2, tzinfo=UTC), sent=(sent,)))
+            assert await answers.vote(person, sent, person, Opinion(vote))
+    made = await make_report(database, shipped_knowledge, JUNE, WIB)
+    assert [(one.question, one.answer.split("\n")[0], one.down, one.misread, one.up) for one in made.worst] == [
+        ("tanya parah", "parah: Depok.", 2, 0, 0), ("tanya keliru", "keliru: Depok.", 1, 1, 1)]
+    assert re.search(r"dinilai salah\n +“tanya parah”: parah: Depok\. +2", as_text(made))
+    assert "dinilai salah,tanya parah,2\n" in as_csv(made)
+    assert "“tanya keliru”: keliru: Depok.</td><td>👎 1, salah paham 1, 👍 1</td>" in as_page(made, datetime.now(UTC))
+    later = Request(date(2026, 6, 3), date(2026, 6, 5))
+    assert (await make_report(database, shipped_knowledge, later, WIB)).worst == ()
+
+
+async def test_what_is_no_question_does_not_count(say, database, shipped_knowledge):
+    for intent in ("bukan_tulisan", "ditolak", "perintah_tidak_dikenal", "terlalu_cepat"):
+        await say("x", reply(Status.UNKNOWN, intent), "06-03T08:00")
+    await say("program kukar", reply(Status.UNKNOWN, "galat"), "06-03T08:00")
+    made = await make_report(database, shipped_knowledge, JUNE, WIB)
+    assert (made.questions, made.kinds) == (1, (("gangguan pada bot", 1),))
 
 
 async def test_the_report_in_all_its_forms(filled, shipped_knowledge):

@@ -17,6 +17,7 @@ from bot.storage.uploads import Uploads
 from bot.understanding.conversation import Conversation, Focus
 from tests.databases import execute
 
+NEW_PLACE = "the group as it is now"
 REPLY = Reply(Status.ANSWERED, (Block(("Raga Pantas.",)),), "program_definition", 0.9, ("Kota Depok",),
               ("raga-pantas",))
 
@@ -99,7 +100,7 @@ async def test_history_of_a_group_follows_it(log, answers, url):
     await log.record(entry(1, sent=(10,), chat_id="-5"))
     await chats.mark_inactive(-5)
     for _ in range(2):
-        await chats.move(-5, -1005)
+        await chats.move(-5, -1005, NEW_PLACE)
     await log.record(entry(2, sent=(10,), chat_id="-1005"))
     assert select(url, "SELECT count(DISTINCT chat_key) AS a, count(*) AS b FROM message") == [(1, 2)]
     assert select(url, "SELECT count(*) FROM inactive_chat") == [(0,)]
@@ -158,7 +159,7 @@ async def test_what_is_old_goes_with_its_row(log, answers, url):
     await log.record(entry(2, sent=(20,)))
     for number in (10, 20):
         assert await answers.vote(42, number, 7, Opinion.UP)
-    await Chats(log.database, "telegram").move(-5, -1005)
+    await Chats(log.database, "telegram").move(-5, -1005, NEW_PLACE)
     await purge(log.database, 30)
     assert select(url, "SELECT number FROM sent_message") == [(20,)]
     for table in ("vote", "moved_chat"):
@@ -180,6 +181,6 @@ async def test_talk_of_a_group_follows_it(log):
     memory, there = Memory(log.database, "telegram"), Conversation()
     await log.database.run(memory.keeping(Conversation(focus=Focus(regions=("64.02",))), -5, 7))
     for _ in range(2):
-        await Chats(log.database, "telegram").move(-5, -1005)
+        await Chats(log.database, "telegram").move(-5, -1005, NEW_PLACE)
     await memory.recall(there, -1005, 7)
     assert there.focus.regions == ("64.02",)

@@ -8,6 +8,7 @@ import pytest
 from bot.answering.reply import Block, Reply, Status
 from bot.storage import open_questions as module
 from bot.storage.admins import Clarifications, Drafts, Edit, Edits
+from bot.storage.chats import Chats
 from bot.storage.database import Database
 from bot.storage.log import ConversationLog, LogEntry
 from bot.storage.open_questions import OpenQuestions, State
@@ -100,6 +101,22 @@ async def test_nobody_is_told_twice_even_if_the_process_ends_while_telling(datab
     assert await questions.next_due() is None
 
 
+async def test_who_asked_in_a_group_that_moves_is_told_in_its_new_place(database, ask):
+    questions, chats = OpenQuestions(database), Chats(database, "telegram")
+    await ask("berapa biaya studi tiru", -5)
+    await ask("di mana rumah pak camat", -5)
+    await ask("di mana rumah pak camat", -1005)
+    for _ in range(2):
+        await chats.move(-5, -1005, json.dumps({"chat": -1005}))
+    await ask("berapa biaya studi tiru", -1005)
+    for question in await questions.all():
+        assert await questions.settle([question.id], State.ANSWERED) == 1
+    told = [await questions.next_due() for _ in range(2)]
+    assert [json.loads(due.address) for due in told] == [{"chat": -1005}] * 2
+    assert {due.question for due in told} == {"berapa biaya studi tiru", "di mana rumah pak camat"}
+    assert await questions.next_due() is None
+
+
 async def test_an_ignored_question_stays_ignored_and_its_askers_are_forgotten(url, database, ask):
     questions = OpenQuestions(database)
     await ask("resep rendang padang")
@@ -122,12 +139,14 @@ async def test_an_answered_question_asked_in_vain_again_is_open_again(database, 
     assert (again.state, again.times, again.people) == (State.OPEN, 2, 2)
 
 
-async def test_an_address_under_another_key_is_no_address(url, database, ask):
+async def test_an_address_of_another_question_or_key_is_no_address(url, database, ask):
     await ask("berapa biaya studi tiru", 1)
-    execute(url, "UPDATE asker SET chat_key = 'lain'")
+    await ask("di mana rumah pak camat", 2)
+    execute(url, "UPDATE asker SET address = (SELECT address FROM asker WHERE id = (SELECT min(id) FROM asker)) "
+                 "WHERE id = (SELECT max(id) FROM asker)")
     questions = OpenQuestions(database)
     await questions.settle([q.id for q in await questions.all()], State.ANSWERED)
-    assert (await questions.next_due()).address is None
+    assert [due.address is None for due in (await questions.next_due(), await questions.next_due())] == [False, True]
 
 
 async def test_who_has_their_data_deleted_is_neither_told_nor_quoted(url, database, ask):

@@ -64,7 +64,6 @@ async def watched(reloader):
     reloader.tell(hear)
     reloader.told = told
     watching = asyncio.create_task(watch(reloader.folder, reloader.reload))
-    await asyncio.sleep(0.3)  # until the system tells of changes
     yield reloader
     watching.cancel()
     with contextlib.suppress(asyncio.CancelledError):

@@ -13,9 +13,12 @@ from bot.assistant import Assistant, Mind
 from bot.knowledge.folder import fingerprint, read_folder
 from bot.knowledge.loader import load, load_contents
 from bot.knowledge.location import default_path
+from bot.knowledge.problems import has_errors
 from bot.understanding.conversation import Conversation
 from bot.upkeep import reloading
+from bot.upkeep.editing import Entry, add_examples
 from bot.upkeep.reloading import Reloader, Result
+from bot.upkeep.sources import EditError
 from bot.upkeep.versions import Versions
 from tests.knowledge.mutations import MUTATIONS, mutated
 from tests.knowledge.small_folder import SMALL
@@ -168,6 +171,10 @@ async def test_a_mind_that_was_replaced_leaves_the_memory_without_the_collector(
     ("topik/stunting-apa.yaml", "tanya:\n", "tanya:\n  - apakah kuntringe itu zwolle\n"),
     ("topik/stunting-apa.yaml", "jawab: ", "jawab: Zwolle "),
     ("bahasa.yaml", "konsep:\n", "konsep:\n  zwolle: [zwolle, kuntring]\n"),
+    ("bahasa.yaml", "  kerdil: [", "  kerdil: [tumbuhnya terhambat, "),
+    ("bahasa.yaml", "  kerdil: [cebol, ", "  kerdil: ["),
+    ("bahasa.yaml", "singkatan:\n", "singkatan:\n  posyandu: puskesmas\n  zwolle: kerdil\n"),
+    ("bahasa.yaml", "  yg: yang\n", ""),
     ("program/raga-pantas.yaml", "nama: Raga Pantas", "nama: Raga Pantasi"),
     ("maksud.yaml", "contoh:\n", "contoh:\n      - \"{daerah} zwolle\"\n"),
 ])
@@ -181,6 +188,8 @@ def test_what_is_taken_over_from_the_mind_before_is_what_would_be_found_anew(nam
     assert one.lexicon.vocabulary == other.lexicon.vocabulary
     assert one.examples == other.examples
     assert one.asking == other.asking
+    told = [statement.text for program in changed.programs.values() for statement in program.statements]
+    assert list(map(one.lexicon.features_of, told)) == list(map(other.lexicon.features_of, told))
     words = sorted(word for word in one.lexicon.vocabulary if word.isalpha() and len(word) > 4)[::40]
     spoilt = [word[:2] + word[3:] for word in words] + [word + "ne" for word in words]
     assert [one.lexicon.normalise_word(w) for w in spoilt] == [other.lexicon.normalise_word(w) for w in spoilt]
@@ -218,6 +227,63 @@ async def test_a_slip_of_every_kind_changes_nothing_for_those_who_ask(folder, ve
     assert results.count(Result.BROKEN) > len(MUTATIONS) / 2
     assert {reply.status for reply in replies} == {Status.ANSWERED}
     assert all("Raga Pantas" in reply.text for reply in replies)
+
+
+async def test_a_proposal_shows_what_would_be_and_writes_nothing(reloader, folder):
+    before, mind = read_folder(folder)[0], reloader.assistant.mind
+    proposal = await reloader.propose(
+        lambda files: add_examples(files, Entry("topik", "stunting"), ["stunting ki opo"]))
+    assert (list(proposal.changed), dict(proposal.before)) == ([TOPIC], {TOPIC: before[TOPIC]})
+    assert (await answer(Assistant(proposal.mind), "stunting ki opo")).startswith(ANSWER)
+    assert (read_folder(folder)[0], reloader.assistant.mind) == (before, mind)
+
+
+async def test_a_proposal_with_errors_has_no_mind(reloader):
+    proposal = await reloader.propose(lambda files: {TOPIC: files[TOPIC].replace(b"edukasi", b"edukasii")})
+    assert proposal.mind is None
+    assert [problem.line for problem in proposal.problems if problem.path == TOPIC] == [3]
+
+
+async def test_what_is_published_is_written_and_answered_from_at_once(reloader, folder):
+    def edit(files):
+        return add_examples(files, Entry("topik", "stunting"), ["stunting ki opo"])
+
+    tried = await reloader.propose(edit)
+    proposal, outcome = await reloader.publish(edit)
+    assert outcome.result is Result.SWAPPED
+    assert reloader.assistant.mind is tried.mind is proposal.mind
+    assert b"stunting ki opo" in (folder / TOPIC).read_bytes()
+    assert outcome.version == load(folder).version
+
+
+async def test_what_somebody_else_saves_in_the_same_moment_is_not_overwritten(reloader, folder):
+    def edit(files):
+        changed = add_examples(files, Entry("topik", "stunting"), ["stunting ki opo"])
+        (folder / TOPIC).write_bytes(files[TOPIC] + b"# disunting di laptop\n")
+        return changed
+
+    with pytest.raises(EditError, match="baru saja diubah di tempat lain"):
+        await reloader.publish(edit)
+    assert (folder / TOPIC).read_bytes().endswith(b"# disunting di laptop\n")
+
+
+async def test_what_has_errors_is_not_published(reloader, folder):
+    before = read_folder(folder)[0]
+    proposal, outcome = await reloader.publish(lambda files: {TOPIC: b"id: ["})
+    assert outcome is None
+    assert has_errors(proposal.problems)
+    assert read_folder(folder)[0] == before
+
+
+async def test_an_edit_is_made_on_the_files_of_the_moment(reloader, edit):
+    """Between the preview and the publishing somebody edits the same file on the laptop: neither edit is lost."""
+    def add(files):
+        return add_examples(files, Entry("topik", "stunting"), ["stunting ki opo"])
+
+    await reloader.propose(add)
+    edit(ANSWER, "Disunting di laptop.")
+    await reloader.publish(add)
+    assert (await answer(reloader.assistant, "stunting ki opo")).startswith("Disunting di laptop.")
 
 
 async def test_the_state_at_the_start_and_each_one_after_it_are_kept(reloader, folder, versions, edit):

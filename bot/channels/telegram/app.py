@@ -14,6 +14,9 @@ from telegram.constants import FloodLimit, ParseMode
 from telegram.ext import ApplicationBuilder, Defaults
 
 from bot.assistant import Assistant
+from bot.channels.telegram.admins.context import Shop
+from bot.channels.telegram.admins.desk import AdminDesk
+from bot.channels.telegram.admins.telling import Teller
 from bot.channels.telegram.attachments import Attachments
 from bot.channels.telegram.connection import Connection
 from bot.channels.telegram.dialogue import Dialogue
@@ -32,10 +35,14 @@ from bot.storage.inbox import Inbox
 from bot.storage.log import ConversationLog
 from bot.storage.people import People
 from bot.storage.uploads import Uploads
+from bot.upkeep.reloading import Reloader
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from bot.knowledge.model import KnowledgeBase
     from bot.settings import Settings, TelegramSettings
+    from bot.upkeep.versions import Versions
 
 Builder = ApplicationBuilder[Any, Any, Any, Any, Any, Any]
 
@@ -54,6 +61,9 @@ class Parts:
     sender: Sender
     dialogue: Dialogue
     inbox: Inbox
+    reloader: Reloader
+    teller: Teller
+    shop: Shop
 
 
 def new_builder(settings: TelegramSettings) -> Builder:
@@ -74,7 +84,7 @@ def new_builder(settings: TelegramSettings) -> Builder:
             .request(sending))
 
 
-def build_application(builder: Builder, assistant: Assistant, database: Database, studio: Studio,
+def build_application(builder: Builder, reloader: Reloader, database: Database, studio: Studio,
                       settings: TelegramSettings) -> Parts:
     """Put the application together; nothing is contacted, opened or started.
 
@@ -83,10 +93,10 @@ def build_application(builder: Builder, assistant: Assistant, database: Database
 
     Args:
         builder: with token and connections set.
-        assistant: answers.
+        reloader: holds the assistant that answers, and changes what it knows.
         database: keeps the inbox, and gets a row a message.
         studio: makes pictures and documents.
-        settings: limits, and which server is spoken to.
+        settings: limits, who is an admin, and which server is spoken to.
     """
     application: TelegramApplication = (
         builder
@@ -95,13 +105,16 @@ def build_application(builder: Builder, assistant: Assistant, database: Database
         .updater(None)
         .job_queue(None)
         .build())
-    sender, inbox = Sender(application.bot), Inbox(database)
+    sender, inbox, assistant = Sender(application.bot), Inbox(database), reloader.assistant
     attachments = Attachments(sender, studio, Uploads(database), lambda: application.bot.id)
     dialogue = Dialogue(assistant, ConversationLog(database), sender, attachments)
     # before the handlers of all other buttons
     Deletion(assistant, People(database, CHANNEL)).register(application)
-    Handlers(dialogue, settings).register(application)
-    return Parts(application, sender, dialogue, inbox)
+    shop = Shop(settings.admins, database, reloader)
+    teller = Teller(shop, dialogue.chats, sender)
+    desk = AdminDesk(shop, dialogue, application.bot, teller.wake)
+    Handlers(dialogue, settings, desk).register(application)
+    return Parts(application, sender, dialogue, inbox, reloader, teller, shop)
 
 
 def _limiter(settings: TelegramSettings) -> NotingLimiter:
@@ -116,12 +129,14 @@ def _limiter(settings: TelegramSettings) -> NotingLimiter:
         group_max_rate=0 if own_server else FloodLimit.MESSAGES_PER_MINUTE_PER_GROUP, max_retries=0)
 
 
-def run_telegram(settings: Settings, knowledge: KnowledgeBase) -> int:
+def run_telegram(settings: Settings, knowledge: KnowledgeBase, folder: Path, versions: Versions) -> int:
     """Answer on Telegram until told to stop.
 
     Args:
         settings: with `telegram.token` set.
         knowledge: what there is to say.
+        folder: where it comes from; watched from now on.
+        versions: where its earlier states are kept.
 
     Returns:
         The exit code: 0 after SIGTERM or Ctrl-C, 1 where another process uses the token, 2 where Telegram refuses it.
@@ -134,7 +149,7 @@ def run_telegram(settings: Settings, knowledge: KnowledgeBase) -> int:
     # an answer that is no JSON is logged there in full, and may quote what a user wrote
     logging.getLogger("telegram.request.BaseRequest").setLevel(logging.CRITICAL)
     try:
-        return asyncio.run(_run(settings, knowledge))
+        return asyncio.run(_run(settings, knowledge, folder, versions))
     except KeyboardInterrupt:
         return 0
 
@@ -150,14 +165,14 @@ def _tame_garbage_collection() -> None:
     gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
 
 
-async def _run(settings: Settings, knowledge: KnowledgeBase) -> int:
+async def _run(settings: Settings, knowledge: KnowledgeBase, folder: Path, versions: Versions) -> int:
     ending = Ending()
     ending.on_signals()
     storage = settings.storage
     async with (await Database.open(storage.url, storage.key_file, patient=True) as database,
                 alone(database, storage.url, shared=settings.telegram.mode == "webhook")):
-        parts = build_application(new_builder(settings.telegram), Assistant(knowledge), database,
-                                  Studio(settings.documents.path), settings.telegram)
+        parts = build_application(new_builder(settings.telegram), Reloader(folder, Assistant(knowledge), versions),
+                                  database, Studio(settings.documents.path), settings.telegram)
         _tame_garbage_collection()
         await serve(settings, database, parts, ending)
     if ending.words:

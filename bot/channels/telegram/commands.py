@@ -56,20 +56,20 @@ class Command:
         name: without the slash; at most 32 of a-z, 0-9 and _, by Telegram's rule.
         description: for the menu and /bantuan.
         scopes: where the menu offers it.
-        action: answers it.
+        action: answers it; None where the admins' desk does.
         aliases: further names, understood and never shown.
     """
 
     name: str
     description: str
     scopes: frozenset[Scope]
-    action: Action
+    action: Action | None
     aliases: tuple[str, ...] = ()
 
     @property
     def for_admins_only(self) -> bool:
         """Whether nobody else may use it: Telegram's scopes are display only."""
-        return self.scopes == frozenset({Scope.ADMINS})
+        return self.scopes == _ADMINS
 
 
 async def _start(call: Call) -> Reply:
@@ -119,6 +119,7 @@ async def _share(call: Call) -> Outgoing:
 
 
 _BOTH = frozenset({Scope.PRIVATE, Scope.GROUPS})
+_ADMINS = frozenset({Scope.ADMINS})
 
 COMMANDS = (
     Command("start", "mulai dari awal", frozenset({Scope.PRIVATE}), _start),
@@ -137,6 +138,12 @@ COMMANDS = (
     Command("privasi", "apa yang disimpan tentang Ibu/Bapak", frozenset({Scope.PRIVATE}), privacy.tell),
     Command("datasaya", "lihat catatan tentang Ibu/Bapak", frozenset({Scope.PRIVATE}), privacy.show),
     Command("hapusdatasaya", "hapus catatan tentang Ibu/Bapak", frozenset({Scope.PRIVATE}), privacy.offer_to_delete),
+    Command("antrean", "pengelola: pertanyaan yang menunggu jawaban", _ADMINS, None),
+    Command("saran", "pengelola: sebutan yang dipakai orang", _ADMINS, None),
+    Command("laporan", "pengelola: apa yang ditanyakan orang, 30 hari terakhir", _ADMINS, None),
+    Command("ekspor", "pengelola: ambil isi pengetahuan sebagai zip", _ADMINS, None),
+    Command("versi", "pengelola: versi pengetahuan dan perubahannya", _ADMINS, None),
+    Command("batal", "pengelola: hentikan langkah yang sedang berjalan", _ADMINS, None),
 )
 
 _BY_NAME = {name: command for command in COMMANDS for name in (command.name, *command.aliases)}

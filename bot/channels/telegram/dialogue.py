@@ -43,7 +43,7 @@ class Turn:
         update_id: Telegram's number of the update.
         chat: where it was asked.
         user_id: who asked; None where Telegram names nobody.
-        question: the message as typed, or what the pressed button reads.
+        question: the message as typed (see `groups.asked_in`), or what the pressed button reads.
         target: where the answer goes.
         asked_in: the message that asks; None for a pressed button.
         asked_at: when it was sent or edited, as Unix time; None for a pressed button.
@@ -68,6 +68,11 @@ class Turn:
         # the library leaves a date that is none as it is
         asked_at = date.timestamp() if isinstance(date, datetime) else None
         return replace(turn, asked_in=message.message_id, asked_at=asked_at)
+
+    @property
+    def address(self) -> str:
+        """Where the one who asks can be told something later: for the storage, which seals it."""
+        return self.target.address
 
     @property
     def key(self) -> str:
@@ -195,15 +200,16 @@ class Dialogue:
         """Write the row, and what has become known of the chat meanwhile."""
         chat_id = turn.target.chat_id
         if chat_id != turn.chat.id:
-            await self.chats.move(turn.chat.id, chat_id)
+            await self.chats.move(turn.chat.id, chat_id, Target(chat_id).address)
         if sent.delivery is Delivery.BLOCKED:
             await self.chats.mark_inactive(chat_id)
         keep = self._memory.keeping(self.assistant.conversation(turn.key), chat_id, turn.user_id)
         await self._log.record(LogEntry(
             CHANNEL, turn.chat.type, str(chat_id), turn.question, outgoing.reply, latency_ms,
-            self.assistant.knowledge.version, str(turn.user_id) if turn.user_id is not None else None,
+            outgoing.reply.version or self.assistant.knowledge.version,
+            str(turn.user_id) if turn.user_id is not None else None,
             turn.update_id, arrived, delivery, () if outgoing.continues else sent.numbers, turn.asked_in,
-            outgoing.rest), keep)
+            outgoing.rest, turn.address), keep)
         if handling := current.get():
             handling.recorded = True
 

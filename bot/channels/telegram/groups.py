@@ -36,6 +36,13 @@ def question_in(message: Message, username: str) -> str:
     return " ".join(name.sub(" ", message.text or "").split())
 
 
+def asked_in(message: Message, username: str) -> str:
+    """Return what the log has of a message: as typed, in a group without what merely addresses the bot."""
+    if message.chat.type == message.chat.PRIVATE:
+        return message.text or ""
+    return re.sub(r"^/tanya\s+", "", question_in(message, username), flags=re.IGNORECASE)
+
+
 def _command(message: Message) -> str | None:
     """The command that the message begins with, if it does."""
     for entity, text in message.parse_entities([MessageEntity.BOT_COMMAND]).items():

@@ -18,10 +18,11 @@ from telegram.ext import (
 
 from bot.answering.reply import Reply, Status
 from bot.channels.telegram import texts
+from bot.channels.telegram.admins.desk import AdminDesk
 from bot.channels.telegram.catalogue import Catalogue
 from bot.channels.telegram.commands import Call, command_named, nearest_command
 from bot.channels.telegram.dialogue import Dialogue, MakeAnswer, Turn, log_error, notice, silence
-from bot.channels.telegram.groups import Addressed, question_in
+from bot.channels.telegram.groups import Addressed, asked_in, question_in
 from bot.channels.telegram.handling import current
 from bot.channels.telegram.inline import InlineCards
 from bot.channels.telegram.membership import Membership
@@ -48,19 +49,20 @@ _ALBUMS = 1_000
 class Handlers:
     """Turns updates into turns of the dialogue."""
 
-    def __init__(self, dialogue: Dialogue, settings: TelegramSettings) -> None:
+    def __init__(self, dialogue: Dialogue, settings: TelegramSettings, desk: AdminDesk) -> None:
         """Make ready.
 
         Args:
             dialogue: answers, sends and logs.
-            settings: who is an admin, how fast one person may ask, and how long inline cards are kept.
+            settings: how fast one person may ask, and how long inline cards are kept.
+            desk: does what admins ask for.
         """
-        self._admins = frozenset(settings.admins)
+        self._desk = desk
         self._dialogue = dialogue
         self._assistant = dialogue.assistant
         self._catalogue = Catalogue(dialogue.assistant)
         self._throttle = Throttle(settings.questions_per_minute)
-        self._presses = Presses(dialogue, self._catalogue, self._throttle)
+        self._presses = Presses(dialogue, self._catalogue, self._throttle, desk)
         self._membership = Membership(dialogue)
         self._inline = InlineCards(dialogue.assistant, settings.inline_cache_seconds)
         self._albums: OrderedDict[str, None] = OrderedDict()
@@ -80,17 +82,21 @@ class Handlers:
     async def text(self, update: Update, context: Context) -> None:
         """Answer a question or a command."""
         message = _message(update)
-        answer = self._answer_to(message, context.bot.username)
+        answer = await self._expected(message) or self._answer_to(message, context.bot.username)
         if answer is not None:
-            await self._take(Turn.of(update, message.chat, message.text or ""), answer)
+            await self._take(Turn.of(update, message.chat, asked_in(message, context.bot.username)), answer)
 
     async def edit(self, update: Update, context: Context) -> None:
         """Answer an edited question by editing what answered it; in private chats alone."""
         message = _message(update)
-        answer = self._answer_to(message, context.bot.username)
+        expected = await self._expected(message)
+        answer = expected or self._answer_to(message, context.bot.username)
         if answer is None:
             return
         turn = Turn.of(update, message.chat, message.text or "")
+        if expected:
+            await self._take(turn, expected)
+            return
         try:
             turn.target.replaces = await self._dialogue.answers.sent_for(message.chat.id, message.message_id)
         except StorageError as error:
@@ -106,7 +112,8 @@ class Handlers:
         async def answer(conversation: Conversation) -> Reply | Outgoing:
             return silence("bukan_tulisan") if again else notice(texts.TEXT_ONLY, Status.UNKNOWN, "bukan_tulisan")
 
-        await self._take(Turn.of(update, message.chat, message.caption or ""), answer)
+        sent = self._desk.document(message, message.document) if message.document else None
+        await self._take(Turn.of(update, message.chat, message.caption or ""), sent or answer)
         handling = current.get()
         if album is not None and not (handling and handling.put_off):
             self._albums[album] = None
@@ -134,10 +141,16 @@ class Handlers:
 
         await self._dialogue.take(turn, slow_down)
 
+    async def _expected(self, message: Message) -> MakeAnswer | None:
+        """Return what a text does that an admin was asked for; None for every other text."""
+        if _is_command(message):
+            return None
+        return await self._desk.text(message, edited=message.edit_date is not None)
+
     def _answer_to(self, message: Message, username: str) -> MakeAnswer | None:
         """Say how a text is answered; None where it must stay unanswered (another bot's command in a group)."""
         text = question_in(message, username)
-        if text.startswith("/") and filters.COMMAND.filter(message):
+        if text.startswith("/") and _is_command(message):
             name, _, argument = text[1:].partition(" ")
             return self._command(message, name.partition("@")[0], argument, username)
 
@@ -150,8 +163,11 @@ class Handlers:
 
     def _command(self, message: Message, name: str, argument: str, username: str) -> MakeAnswer | None:
         command = command_named(name)
-        sender = message.from_user
-        if command is not None and (not command.for_admins_only or (sender and sender.id in self._admins)):
+        if command is not None and command.action is None:
+            allowed = self._desk.command(command.name, message)
+            if allowed is not None:
+                return allowed
+        elif command is not None and command.action is not None:
             action = command.action
             return lambda conversation: action(Call(
                 self._assistant, self._catalogue, username, argument, conversation))
@@ -165,6 +181,10 @@ class Handlers:
             return notice(text, Status.UNKNOWN, "perintah_tidak_dikenal")
 
         return unknown
+
+
+def _is_command(message: Message) -> bool:
+    return bool(filters.COMMAND.filter(message))
 
 
 def _message(update: Update) -> Message:

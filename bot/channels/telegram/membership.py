@@ -47,7 +47,7 @@ class Membership:
             return
         old = message.migrate_from_chat_id or message.chat.id
         new = message.migrate_to_chat_id or message.chat.id
-        await self._dialogue.kept(self._dialogue.chats.move(old, new))
+        await self._dialogue.kept(self._dialogue.chats.move(old, new, Target(new).address))
 
     async def _knows(self, chat_id: int, update_id: int) -> bool:
         """Whether the group was greeted under its old id: for Telegram the bot comes into the new one afresh."""

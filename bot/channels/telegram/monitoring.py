@@ -37,8 +37,14 @@ class Health:
         self._database = database
         self._inbox = inbox
         self._last_contact = last_contact
-        self._version = knowledge_version
-        metrics.knowledge.labels(knowledge_version).set(1)
+        self._version = ""
+        self.answer_from(knowledge_version)
+
+    def answer_from(self, version: str) -> None:
+        """Take note that another knowledge base answers from now on."""
+        metrics.knowledge.clear()
+        metrics.knowledge.labels(version).set(1)
+        self._version = version
 
     async def look(self) -> dict[str, object]:
         """Measure now, into the metrics too.

@@ -13,6 +13,8 @@ from telegram.ext import CallbackContext
 
 from bot.answering.reply import Button, Reply, Status
 from bot.channels.telegram import texts
+from bot.channels.telegram.admins.context import PRESS
+from bot.channels.telegram.admins.desk import AdminDesk
 from bot.channels.telegram.catalogue import INTENT as CATALOGUE
 from bot.channels.telegram.catalogue import OPEN, TURN, Catalogue
 from bot.channels.telegram.dialogue import Dialogue, MakeAnswer, Turn, log_error, notice, silence
@@ -35,7 +37,8 @@ Context = CallbackContext[Any, Any, Any, Any]
 class Presses:
     """Answers pressed buttons."""
 
-    def __init__(self, dialogue: Dialogue, catalogue: Catalogue, throttle: Throttle) -> None:
+    def __init__(self, dialogue: Dialogue, catalogue: Catalogue, throttle: Throttle, desk: AdminDesk) -> None:
+        self._desk = desk
         self._dialogue = dialogue
         self._assistant = dialogue.assistant
         self._catalogue = catalogue
@@ -62,7 +65,10 @@ class Presses:
             await _acknowledge(query)
             await self._dialogue.take(turn, _made(silence("tekan_dua_kali")))
             return
-        await self._answer(turn, query, message.message_id, data, context.bot.username)
+        if data.startswith(PRESS):
+            await self._desk.press(update, context)
+        else:
+            await self._answer(turn, query, message.message_id, data, context.bot.username)
         handling = current.get()
         if handling and handling.put_off:
             return
@@ -89,6 +95,7 @@ class Presses:
         elif self._assistant.leads_somewhere(data):
             # in a new message, so that the one with the buttons stays as it is
             await _acknowledge(query)
+            await self._note_reading(turn, number, data)
             await self._dialogue.take(turn, lambda conversation: self._assistant.follow(data, conversation))
         else:
             await _acknowledge(query, texts.OLD_BUTTON)
@@ -134,6 +141,12 @@ class Presses:
             await self._dialogue.sender.change_keyboard(turn.chat.id, number, with_opinion(keyboard, data))
         answer = await self._sent(turn, number) if kept and data == MISREAD.link else None
         await self._dialogue.take(turn, _made(self._apology(answer) if answer else silence("pendapat")))
+
+    async def _note_reading(self, turn: Turn, number: int, data: str) -> None:
+        """Keep which reading was meant where the bot had asked back: it teaches what people call things."""
+        asked = await self._sent(turn, number)
+        if asked is not None and asked.status == Status.CLARIFY:
+            await self._dialogue.kept(self._desk.shop.clarifications.note(asked.row, data))
 
     async def _sent(self, turn: Turn, number: int) -> Sent | None:
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from contextlib import suppress
@@ -54,6 +55,17 @@ class Target:
     thread_id: int | None = None
     quote: int | None = None
     replaces: tuple[int, ...] = ()
+
+    @property
+    def address(self) -> str:
+        """The place as text, for the storage, which seals it: whoever asked there may be told something later."""
+        return json.dumps({"chat": self.chat_id, "thread": self.thread_id, "quote": self.quote})
+
+    @classmethod
+    def at(cls, address: str) -> Target:
+        """Return the place that `address` names."""
+        place = json.loads(address)
+        return cls(place["chat"], place["thread"], place["quote"])
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from aiohttp import web
 from telegram.error import InvalidToken, RetryAfter, TelegramError
 
 from bot.channels.telegram import texts
+from bot.channels.telegram.admins.telling import EditWatch
 from bot.channels.telegram.ending import FAILED, UNUSABLE, Ending
 from bot.channels.telegram.intake import Intake
 from bot.channels.telegram.introduction import introduce
@@ -25,6 +26,7 @@ from bot.storage.database import Database
 from bot.storage.errors import StorageError
 from bot.storage.retention import purge
 from bot.storage.turns import turns_of
+from bot.upkeep.watching import watch
 
 if TYPE_CHECKING:
     from bot.channels.telegram.app import Parts
@@ -86,13 +88,14 @@ class _Service:
         self._intake = Intake(parts.inbox, self._order, reception.handle_at_once, settings.telegram.admins)
         polls = settings.telegram.mode == "polling"
         self._polling = Polling(parts.application.bot.base_url, self._intake, ending, clock) if polls else None
+        self._reloader, self._teller = parts.reloader, parts.teller
         self._health = Health(database, parts.inbox, (lambda: self._intake.last_contact) if polls else None,
-                              parts.dialogue.assistant.knowledge.version)
+                              parts.reloader.assistant.knowledge.version)
         self._database = database
         self._servers: list[web.AppRunner] = []
         self._beside: list[asyncio.Task[None]] = []
         self._announcements = Announcements(database)
-        self._version = parts.dialogue.assistant.knowledge.version
+        self._reloader.tell(EditWatch(parts.shop, parts.sender, self._announcements, self._health.answer_from).hear)
         self._fetching: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
@@ -112,8 +115,9 @@ class _Service:
         self._beside = [
             asyncio.create_task(_purge_daily(self._database, self._settings.storage.retention_days)),
             asyncio.create_task(self._announcements.listen(self._hear_version)),
-            asyncio.create_task(introduce(bot, self._settings.telegram.admins))]
-        await self._announcements.announce(self._version)
+            asyncio.create_task(introduce(bot, self._settings.telegram.admins)),
+            asyncio.create_task(self._teller.run()), asyncio.create_task(self._follow_files())]
+        await self._announcements.announce(self._reloader.assistant.knowledge.version)
         logger.info("bot siap: @%s menunggu pesan.", bot.username)
 
     async def stop(self) -> None:
@@ -122,6 +126,7 @@ class _Service:
         for task in self._beside:
             task.cancel()
         await asyncio.gather(*self._beside, return_exceptions=True)
+        await self._reloader.stop()
         for server in self._servers:
             await server.cleanup()
         if self._fetching:
@@ -138,11 +143,21 @@ class _Service:
             self._servers.append(await listen(monitoring_application(self._health), settings.listen, settings.port))
             logger.info("Kesehatan dan metrik: http://%s:%d/health dan /metrics", settings.listen, settings.port)
 
+    async def _follow_files(self) -> None:
+        """Answer from the knowledge folder's present state, whatever becomes of it."""
+        await self._reloader.start()
+        await watch(self._reloader.folder, self._reloader.reload)
+
     def _hear_version(self, version: str) -> None:
-        """Say that another process answers from another knowledge base: the same question gets two answers then."""
-        if version != self._version:
-            logger.warning("Bot lain pada basis data ini memakai basis pengetahuan versi %s, bot ini versi %s. Samakan "
-                           "foldernya, lalu jalankan ulang yang tertinggal.", version, self._version)
+        """Another process answers from another knowledge base: look at the folder at once, or say that they differ."""
+        async def follow() -> None:
+            outcome = await self._reloader.reload()
+            if outcome.version != version:
+                logger.warning("Bot lain pada basis data ini memakai basis pengetahuan versi %s, bot ini versi %s. "
+                               "Samakan foldernya.", version, outcome.version)
+
+        if version != self._reloader.assistant.knowledge.version:
+            self._application.create_task(follow())
 
     async def _open_webhook(self, settings: WebhookSettings) -> None:
         if settings.secret is None or settings.url is None:

@@ -3,6 +3,7 @@
 import asyncio
 import re
 import sqlite3
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from types import SimpleNamespace
 
@@ -15,18 +16,23 @@ from bot.channels.telegram.intake import Intake
 from bot.channels.telegram.ordering import ChatOrder
 from bot.channels.telegram.reception import Reception
 from bot.documents.studio import Studio
+from bot.knowledge.folder import fingerprint
 from bot.knowledge.model import Source
 from bot.settings import TelegramSettings
 from bot.storage.database import Database
 from bot.storage.turns import OwnTurns
 from bot.understanding.conversation import Conversation
+from bot.upkeep.reloading import Reloader
+from bot.upkeep.versions import Versions
 from tests.fake_bot_api import TOKEN, FakeBotApi, FakeRequest
+from tests.knowledge.small_folder import SMALL, write_knowledge
 
 
 class FakeAssistant:
     """Stands in where what is answered does not matter: says what it was asked, and remembers by which key."""
 
-    knowledge = SimpleNamespace(version="uji")
+    knowledge = SimpleNamespace(version=fingerprint({name: text.encode() for name, text in SMALL.items()}))
+    mind = SimpleNamespace(knowledge=knowledge)
 
     def __init__(self):
         self.keys = []
@@ -54,6 +60,11 @@ class FakeAssistant:
     def _echo(self, text):
         return Reply(Status.ANSWERED, (Block((text,)),), sources=(Source("Berita Uji"),),
                      buttons=(Button("Program Depok", "depok"),))
+
+
+def resting(assistant, folder):
+    """A reloader whose folder holds what the assistant already answers from."""
+    return Reloader(write_knowledge(folder / "pengetahuan", SMALL), assistant, Versions(folder / "versi"))
 
 
 class Telegram:
@@ -111,15 +122,21 @@ def api():
     return FakeBotApi()
 
 
+@asynccontextmanager
+async def application(api, reloader, folder, **settings):
+    """The application, with a database in a folder."""
+    file = folder / "uji.db"
+    builder = (ApplicationBuilder().token(TOKEN).request(FakeRequest(api)).get_updates_request(FakeRequest(api)))
+    async with await Database.open(f"sqlite+aiosqlite:///{file}") as database:
+        parts = build_application(builder, reloader, database, Studio(folder / "dokumen"),
+                                  TelegramSettings(api_base_url="http://uji", **settings))
+        async with parts.application:
+            yield Telegram(api, parts, reloader.assistant, file)
+
+
 @pytest.fixture
 async def telegram(api, tmp_path, request):
     """The application; the mark `telegram` gives it other settings."""
     mark = request.node.get_closest_marker("telegram")
-    assistant = FakeAssistant()
-    file = tmp_path / "uji.db"
-    builder = (ApplicationBuilder().token(TOKEN).request(FakeRequest(api)).get_updates_request(FakeRequest(api)))
-    async with await Database.open(f"sqlite+aiosqlite:///{file}") as database:
-        settings = TelegramSettings(api_base_url="http://uji", **(mark.kwargs if mark else {}))
-        parts = build_application(builder, assistant, database, Studio(tmp_path / "dokumen"), settings)
-        async with parts.application:
-            yield Telegram(api, parts, assistant, file)
+    async with application(api, resting(FakeAssistant(), tmp_path), tmp_path, **(mark.kwargs if mark else {})) as parts:
+        yield parts

@@ -15,7 +15,7 @@ from bot.channels.telegram.serving import serve
 from bot.documents.studio import Studio
 from bot.settings import Settings, TelegramSettings
 from bot.storage.database import Database
-from tests.channels.telegram.conftest import FakeAssistant
+from tests.channels.telegram.conftest import FakeAssistant, resting
 from tests.fake_bot_api import TOKEN, FakeServer, Fault, Refusal
 from tests.fake_bot_api.updates import message, private
 
@@ -36,7 +36,7 @@ async def run(ending, tmp_path, caplog, monkeypatch):
     async with await Database.open(f"sqlite+aiosqlite:///{tmp_path}/uji.db", patient=True) as database:
         def run(root):
             settings = Settings(telegram=TelegramSettings(token=SecretStr(TOKEN), api_base_url=root))
-            parts = build_application(new_builder(settings.telegram), FakeAssistant(), database,
+            parts = build_application(new_builder(settings.telegram), resting(FakeAssistant(), tmp_path), database,
                                       Studio(tmp_path / "dokumen"), settings.telegram)
             return asyncio.create_task(serve(settings, database, parts, ending))
 

@@ -38,7 +38,7 @@ async def test_everything_stored_is_shown_to_its_person_alone(telegram, files):
                         message(BUDI, "soal budi"), message(ANI, "/datasaya"))
     [(chat_id, shown)] = files
     assert chat_id == 11
-    assert [row["question"] for row in shown["message"]] == ["soal ani", f"/tanya@{NAME} soal di grup"]
+    assert [row["question"] for row in shown["message"]] == ["soal ani", "soal di grup"]
     assert telegram.texts(11)[-1] == privacy.SENT
 
 

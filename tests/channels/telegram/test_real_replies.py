@@ -113,7 +113,7 @@ def walk(assistant):
 
 async def walked(assistant):
     walk, knowledge = Walk(assistant), assistant.knowledge
-    for command in COMMANDS:
+    for command in (command for command in COMMANDS if not command.for_admins_only):
         walk.met[f"/{command.name}"] = await walk.command(command)
     codes = [code.replace(".", "") for code in knowledge.regions]
     visits = [visit.id for visit in knowledge.visits]

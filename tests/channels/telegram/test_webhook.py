@@ -20,7 +20,7 @@ from bot.documents.studio import Studio
 from bot.settings import MonitoringSettings, Settings, TelegramSettings, WebhookSettings
 from bot.storage.database import Database
 from bot.storage.errors import StorageError
-from tests.channels.telegram.conftest import FakeAssistant
+from tests.channels.telegram.conftest import FakeAssistant, resting
 from tests.fake_bot_api import TOKEN, Delivery, FakeServer
 from tests.fake_bot_api.updates import message, private
 
@@ -120,7 +120,7 @@ async def served(root, url, tmp_path, **sections):
     telegram = TelegramSettings(token=SecretStr(TOKEN), api_base_url=root, mode="webhook")
     settings = Settings(telegram=telegram, **sections)
     async with await Database.open(url, tmp_path / "kunci", patient=True) as database:
-        parts = build_application(new_builder(settings.telegram), FakeAssistant(), database,
+        parts = build_application(new_builder(settings.telegram), resting(FakeAssistant(), tmp_path), database,
                                   Studio(tmp_path / "dokumen"), settings.telegram)
         task = asyncio.create_task(serve(settings, database, parts, ending))
         try:
@@ -180,7 +180,7 @@ async def test_health_and_metrics_tell_and_name_nobody(api, server, url, tmp_pat
     assert 'tirubot_updates_total{kind="message"}' in page
     assert 'tirubot_replies_total{delivery="sent",status="answered"}' in page
     assert "tirubot_inbox_updates 0.0" in page
-    assert 'tirubot_knowledge_info{version="uji"} 1.0' in page
+    assert f'tirubot_knowledge_info{{version="{FakeAssistant.knowledge.version}"}} 1.0' in page
     assert "rahasia" not in page + caplog.text and "Ani" not in page
 
 
