@@ -44,8 +44,7 @@ def visit_destination(question: Interpretation, desk: Desk) -> Answer:
         missing = "kunjungan belajar ke daerah lain oleh"
         return (the_other_way(question, desk, missing, "sebaliknya", received) if received
                 else no_data(question, desk, missing))
-    visits = _at_the_time(question, visits) or visits
-    shown, others = main_and_others(question, visits)
+    shown, others = main_and_others(question, _at_the_time(question, visits) or visits)
     hosts = list(dict.fromkeys(desk.name(v.host) for v in shown))
     guests = list(dict.fromkeys(guest_name(desk, v) for v in shown))
     lead = desk.say("belajar_ke", tamu=_some(guests), tuan_rumah=_some(hosts))
@@ -84,9 +83,8 @@ def visit_guests(question: Interpretation, desk: Desk) -> Answer:
         missing = "daerah yang belajar ke"
         return (the_other_way(question, desk, missing, "sebaliknya_belajar", made) if made
                 else no_data(question, desk, missing))
-    visits = _at_the_time(question, visits) or visits
-    shown, others = main_and_others(question, visits)
-    guests = list(dict.fromkeys(guest_name(desk, v) for v in visits))
+    shown, others = main_and_others(question, _at_the_time(question, visits) or visits)
+    guests = list(dict.fromkeys(guest_name(desk, v) for v in (*shown, *others)))
     lead = desk.say("tamu_dari", tuan_rumah=desk.name(code), tamu=joined(guests))
     introduced = tuple(dict.fromkeys(v.guest for v in (*shown, *others) if v.guest))
     return tell(question, desk, shown, lead, (code,), introduced, others)

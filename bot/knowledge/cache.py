@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-import pickle
+import pickle  # nosec B403 (see above)
 import sys
 import tempfile
 from functools import cache
@@ -50,7 +50,7 @@ def _read(file: Path) -> KnowledgeBase | None:
     try:
         if not _ours(file) or not _ours(file.parent):
             return None
-        known = pickle.loads(file.read_bytes())  # noqa: S301 (only a file that this user alone can write)
+        known = pickle.loads(file.read_bytes())  # noqa: S301 # nosec B301 (a file of this user alone)
     except Exception:  # whatever is wrong with a cache, the YAML is right
         return None
     return known if isinstance(known, KnowledgeBase) else None

@@ -89,8 +89,8 @@ class Weigher:
 
     def in_its_topic(self, reading: Reading, focus: Focus) -> tuple[str, ...]:
         """A short question after a general topic is about that topic (`yang bagus isinya apa`)."""
-        if (focus.topic is None or len(reading.bare) > _SHORT_TOPIC or reading.places or reading.programs
-                or _ELSEWHERE & set(reading.features)):
+        if (focus.topic is None or not reading.tokens or len(reading.bare) > _SHORT_TOPIC
+                or reading.places or reading.programs or _ELSEWHERE & set(reading.features)):
             return reading.features
         label = TOPIC_PREFIX + focus.topic
         turned = reading.tokens[0].text in TURNS

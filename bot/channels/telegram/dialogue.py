@@ -135,7 +135,8 @@ class Dialogue:
         handling = current.get()
         sent_before = handling is not None and handling.sent_before
         # where it takes the place of another message, sending it again changes nothing
-        outgoing = await self._made(turn, answer, warned=sent_before and not turn.target.replaces)
+        conversation = self.assistant.conversation(turn.key)
+        outgoing = await self._made(turn, conversation, answer, warned=sent_before and not turn.target.replaces)
         latency_ms = (time.perf_counter() - started) * 1000
         sent = Sent(Delivery.UNCERTAIN)
         try:
@@ -148,7 +149,7 @@ class Dialogue:
                 await handling.try_later(partly=bool(sent.numbers))
             else:
                 await self.kept(self._record(turn, outgoing, sent, arrived, latency_ms,
-                                             delivery and _delivery_words(delivery, sent_before)))
+                                             delivery and _delivery_words(delivery, sent_before), conversation))
         return sent
 
     async def record_unsent(self, turn: Turn, reply: Reply) -> None:
@@ -163,10 +164,9 @@ class Dialogue:
         except StorageError as error:
             logger.error("%s", error)
 
-    async def _made(self, turn: Turn, answer: MakeAnswer, *, warned: bool) -> Outgoing:
+    async def _made(self, turn: Turn, conversation: Conversation, answer: MakeAnswer, *, warned: bool) -> Outgoing:
         """Make the answer within the conversation, as this and other processes remember it."""
         try:
-            conversation = self.assistant.conversation(turn.key)
             await self._memory.recall(conversation, turn.chat.id, turn.user_id)
             made = await answer(conversation)
             if warned:
@@ -196,14 +196,14 @@ class Dialogue:
             return await self.sender.send(replace(turn.target, replaces=()), [texts.FILE_FAILED], None)
 
     async def _record(self, turn: Turn, outgoing: Outgoing, sent: Sent, arrived: datetime, latency_ms: float,
-                      delivery: str | None) -> None:
-        """Write the row, and what has become known of the chat meanwhile."""
+                      delivery: str | None, conversation: Conversation | None = None) -> None:
+        """Write the row, what the conversation is about now, and what has become known of the chat meanwhile."""
         chat_id = turn.target.chat_id
         if chat_id != turn.chat.id:
             await self.chats.move(turn.chat.id, chat_id, Target(chat_id).address)
         if sent.delivery is Delivery.BLOCKED:
             await self.chats.mark_inactive(chat_id)
-        keep = self._memory.keeping(self.assistant.conversation(turn.key), chat_id, turn.user_id)
+        keep = self._memory.keeping(conversation, chat_id, turn.user_id) if conversation else None
         await self._log.record(LogEntry(
             CHANNEL, turn.chat.type, str(chat_id), turn.question, outgoing.reply, latency_ms,
             outgoing.reply.version or self.assistant.knowledge.version,

@@ -122,7 +122,7 @@ async def test_message_that_never_left_is_sent_again(telegram, monkeypatch):
 
 
 async def test_full_disk_leaves_the_bot_its_voice(telegram, monkeypatch, caplog):
-    async def full(self, entry):
+    async def full(self, entry, keep=None):
         raise StorageError("Percakapan tidak dapat dicatat (disk penuh).")
 
     monkeypatch.setattr(ConversationLog, "record", full)
