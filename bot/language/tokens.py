@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 _PIECE = re.compile(r"\d+(?:[.,/]\d+)*|[a-z]+(?:'[a-z]+)*2?(?![a-z0-9]*://)")
 _LINK = re.compile(r"(?:https?://|www\.)\S+|\b[\w-]{1,60}(?:\.[\w-]{1,60}){0,4}"
@@ -17,6 +18,7 @@ _SHORTENED = frozenset({"kab", "kec", "kel", "prov", "no", "dr", "bpk", "jl", "d
 _QUOTES = str.maketrans({"‘": "'", "’": "'", "`": "'", "´": "'", "“": '"', "”": '"', "–": "-", "—": "-"})
 _DECIMAL_POINT = re.compile(r"(?<=\d)\.(?=\d{1,2}$)")
 _STRETCHED = re.compile(r"([a-z])\1{2,}")
+_SHAPES_KEPT = 32_768
 MAX_CHARACTERS = 1500
 """Longer messages are read up to here; sixty-word paragraphs have some 450 characters."""
 
@@ -83,6 +85,8 @@ def _without_links(message: str) -> str:
     return _LINK.sub(" ", message) if "." in message or "/" in message else message
 
 
+# the same words come again and again, and a knowledge base is a quarter of a million of them
+@lru_cache(_SHAPES_KEPT)
 def _shape(piece: str) -> str:
     if piece[0].isdigit():
         return _DECIMAL_POINT.sub(",", piece)

@@ -59,7 +59,8 @@ class PartialNames:
         self._weight = {s: log(1 + len(knowledge.programs) / len(o)) * (0.35 if s in everyday else 1.0)
                         for s, o in owners.items()}
         self._owners = {s: tuple(sorted(o)) for s, o in owners.items()}
-        self._telling = {s for s, o in owners.items() if len(o) <= _TOO_COMMON and s not in everyday | places}
+        common = everyday | places
+        self._telling = {s for s, o in owners.items() if len(o) <= _TOO_COMMON and s not in common}
         self._rare = self._telling - real
         self._variants: dict[str, list[tuple[frozenset[str], float]]] = defaultdict(list)
         """By program its names: their stems, and what these weigh together."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -20,6 +21,7 @@ from bot.understanding.namesakes import PARENT
 from bot.understanding.partial_names import NAMING
 from bot.understanding.places import Place, PlaceResolver
 
+_DIGIT = re.compile(r"\d")
 THERE = frozenset({"sana", "situ", "kesana", "kesitu", "disana", "disitu", "sono"})
 _LONG = 14
 _AFTER = frozenset({"habis", "sehabis", "setelah", "sesudah", "selepas", "sudah", "selesai"})
@@ -198,7 +200,7 @@ class Reader:
 
     def _question(self, label: str, text: str) -> Example:
         """A topic's question: years and figures in it are masked as they are in what people ask."""
-        if not any(letter.isdigit() for letter in text):
+        if not _DIGIT.search(text):
             return self._example(label, text)
         tokens = tokenise(text)
         numbers = find_numbers(tokens)
