@@ -10,7 +10,8 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from bot.storage.database import Database, upsert
+from bot.storage.database import Database
+from bot.storage.statements import upsert
 from bot.storage.tables import Clarification, Draft, KnowledgeEdit, Message
 
 _LOOKED_AT = 5_000

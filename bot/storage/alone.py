@@ -8,7 +8,8 @@ from contextlib import asynccontextmanager, closing
 
 from sqlalchemy import text
 
-from bot.storage.database import OWNER_ONLY, Database, database_file
+from bot.storage.database import Database, database_file
+from bot.storage.engines import OWNER_ONLY
 from bot.storage.errors import StorageError
 from bot.storage.turns import lock_number
 

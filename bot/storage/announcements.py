@@ -11,7 +11,8 @@ from typing import Any
 from sqlalchemy import Connection, delete, select, text, update
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.storage.database import Database, insert_missing, upsert
+from bot.storage.database import Database
+from bot.storage.statements import insert_missing, upsert
 from bot.storage.tables import Announcement
 
 logger = logging.getLogger(__name__)

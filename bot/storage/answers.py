@@ -9,7 +9,8 @@ from enum import StrEnum
 
 from sqlalchemy import ColumnElement, Connection, select, update
 
-from bot.storage.database import Database, upsert
+from bot.storage.database import Database
+from bot.storage.statements import upsert
 from bot.storage.tables import Message, SentMessage, Vote
 
 

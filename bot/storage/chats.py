@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection, delete, select, update
 
-from bot.storage.database import Database, insert_missing
+from bot.storage.database import Database
 from bot.storage.open_questions import move_askers
+from bot.storage.statements import insert_missing
 from bot.storage.tables import InactiveChat, Message, MovedChat, Remembered, SentMessage
 
 

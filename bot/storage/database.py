@@ -2,34 +2,29 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from functools import cache
 from pathlib import Path
 from typing import Self, TypeVar
 
 from alembic import command
 from alembic.config import Config
 from alembic.util import CommandError
-from sqlalchemy import URL, Connection, Engine, Insert, create_engine, event, make_url, select, text
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import URL, Connection, make_url, select, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, InvalidRequestError, NoSuchModuleError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
-from sqlalchemy.pool import StaticPool
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from bot.storage.engines import asynchronous, keep_whole, plain
 from bot.storage.errors import StorageError
 from bot.storage.failures import unusable
 from bot.storage.pseudonyms import Pseudonyms
 from bot.storage.sealing import Sealer
-from bot.storage.tables import Base, Installation
+from bot.storage.statements import insert_missing
+from bot.storage.tables import Installation
 from bot.storage.writer import Writer
 
-BUSY_TIMEOUT_MS = 10_000
-"""How long a writer waits for another process (the bot and a terminal chat may share one file), in milliseconds."""
 DEFAULT_FOLDER = Path("data")
 """Where the key goes when the database is no file."""
-OWNER_ONLY = 0o600
 _MIGRATION_LOCK = 7_208_411_001
 """Names the advisory lock under which one of several processes on a PostgreSQL server migrates."""
 
@@ -41,7 +36,7 @@ class Database:
 
     def __init__(self, engine: AsyncEngine, key: bytes, patient: bool = False) -> None:
         self.engine = engine
-        self.writer = Writer(_plain(engine), patient)
+        self.writer = Writer(plain(engine), patient)
         self.pseudonyms = Pseudonyms(key)
         self.sealer = Sealer(key)
 
@@ -150,7 +145,7 @@ async def open_database(url: str) -> AsyncEngine:
     address = _parsed(url)
     place = address.database or address.render_as_string()
     try:
-        engine = _engine(address)
+        engine = asynchronous(address, database_file(url))
     except (ArgumentError, InvalidRequestError, NoSuchModuleError, ImportError) as error:
         raise StorageError(f"storage.url tidak dapat dipakai ({error}). Contoh yang benar: "
                            "sqlite+aiosqlite:///data/tirubot.db") from error
@@ -159,7 +154,7 @@ async def open_database(url: str) -> AsyncEngine:
             if engine.dialect.name == "postgresql":
                 await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _MIGRATION_LOCK})
             await connection.run_sync(migrate)
-        await _keep_whole(engine)
+        await keep_whole(engine)
     except BaseException as error:
         # the driver's thread is no daemon: a connection left open would keep the process alive for ever
         await engine.dispose()
@@ -168,41 +163,6 @@ async def open_database(url: str) -> AsyncEngine:
             raise
         raise explanation from error
     return engine
-
-
-def insert_missing(connection: Connection, table: type[Base], *returning: str) -> Insert:
-    """An INSERT that leaves a row alone that is there already; its `rowcount` tells which it was.
-
-    Args:
-        connection: where it is to be run.
-        table: where the row goes.
-        returning: columns that it returns of a row that was not there.
-    """
-    return _insert_missing(connection.dialect.name, table, returning)
-
-
-def upsert(connection: Connection, table: type[Base], *columns: str) -> Insert:
-    """An INSERT that changes some columns of a row that is there already."""
-    return _upsert(connection.dialect.name, table, columns)
-
-
-# made once each: putting such a statement together takes several times as long as running it
-@cache
-def _insert_missing(dialect: str, table: type[Base], returning: tuple[str, ...]) -> Insert:
-    statement = _insert(dialect, table).on_conflict_do_nothing()
-    return statement.returning(*(table.bare().c[name] for name in returning)) if returning else statement
-
-
-@cache
-def _upsert(dialect: str, table: type[Base], columns: tuple[str, ...]) -> Insert:
-    statement = _insert(dialect, table)
-    return statement.on_conflict_do_update(
-        index_elements=list(table.bare().primary_key.columns),
-        set_={name: statement.excluded[name] for name in columns})
-
-
-def _insert(dialect: str, table: type[Base]) -> postgresql.Insert | sqlite.Insert:
-    return (postgresql.insert if dialect == "postgresql" else sqlite.insert)(table.bare())
 
 
 def key_path(url: str) -> Path:
@@ -243,85 +203,6 @@ def _parsed(url: str) -> URL:
     except ArgumentError as error:
         raise StorageError("storage.url bukan alamat basis data yang sah. Contoh yang benar: "
                            "sqlite+aiosqlite:///data/tirubot.db") from error
-
-
-def _engine(address: URL) -> AsyncEngine:
-    if address.get_backend_name() != "sqlite":
-        return create_async_engine(address, pool_pre_ping=True)
-    file = database_file(address.render_as_string(hide_password=False))
-    # one connection: SQLite has one writer at a time anyway, and writes then queue here instead of at the file lock
-    engine = create_async_engine(address, pool_size=1, max_overflow=0) if file else create_async_engine(address)
-    if file:
-        _make_private(file)
-    event.listen(engine.sync_engine, "connect", _prepare)
-    event.listen(engine.sync_engine, "begin", _begin)
-    return engine
-
-
-def _plain(engine: AsyncEngine) -> Engine | AsyncEngine:
-    """For SQLite a second engine, with the plain driver, for the writer's own thread."""
-    if engine.dialect.name != "sqlite":
-        return engine
-    plain = create_engine(engine.url.set(drivername="sqlite"), poolclass=StaticPool,
-                          connect_args={"check_same_thread": False})
-    event.listen(plain, "connect", _prepare)
-    event.listen(plain, "connect", _hold_references)
-    event.listen(plain, "begin", _begin)
-    return plain
-
-
-def _make_private(file: Path) -> None:
-    """Make the folder and the file the owner's alone: they hold what people asked. SQLite's own side files follow."""
-    try:
-        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except OSError as error:
-        raise StorageError(f"Folder {file.parent} untuk basis data tidak dapat dibuat ({error.strerror}). "
-                           "Periksa izinnya, atau ganti storage.url di config.yaml.") from error
-    try:
-        os.close(os.open(file, os.O_CREAT | os.O_RDWR, OWNER_ONLY))
-        for name in (file.name, f"{file.name}-wal", f"{file.name}-shm"):
-            if file.with_name(name).exists():
-                file.with_name(name).chmod(OWNER_ONLY)
-    except OSError:
-        # a file that cannot be opened, or is another's: SQLite says it better, see `_explained`
-        return
-
-
-def _prepare(connection: object, _record: object) -> None:
-    """Set up a fresh SQLite connection: the driver's own, late BEGIN is switched off (see `_begin`)."""
-    connection.isolation_level = None  # type: ignore[attr-defined]
-    cursor = connection.cursor()  # type: ignore[attr-defined]
-    cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
-    # counts only while the file is still empty; the purge can then give space back in small steps
-    cursor.execute("PRAGMA auto_vacuum = INCREMENTAL")
-    cursor.execute("PRAGMA journal_mode = WAL")
-    # deleted text must not linger in free pages of the file
-    cursor.execute("PRAGMA secure_delete = ON")
-    cursor.close()
-
-
-async def _keep_whole(engine: AsyncEngine) -> None:
-    """Let SQLite hold references from now on: what belongs to a row of the log goes when the row goes.
-
-    Not while migrating: SQLite empties a table before it drops it, so that a migration which makes a table anew would
-    take along everything that refers to it.
-    """
-    if engine.dialect.name != "sqlite":
-        return
-    event.listen(engine.sync_engine, "connect", _hold_references)
-    async with engine.connect() as connection:
-        await connection.run_sync(lambda open_one: _hold_references(open_one.connection.dbapi_connection, None))
-
-
-def _hold_references(connection: object, _record: object) -> None:
-    cursor = connection.cursor()  # type: ignore[attr-defined]
-    cursor.execute("PRAGMA foreign_keys = ON")
-    cursor.close()
-
-
-def _begin(connection: Connection) -> None:
-    """Take the write lock at once: two processes that migrate or upsert together wait instead of failing half-way."""
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 def _explained(error: BaseException, place: str, on_server: bool) -> StorageError | None:

@@ -11,7 +11,8 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, select, update
 
-from bot.storage.database import Database, insert_missing
+from bot.storage.database import Database
+from bot.storage.statements import insert_missing
 from bot.storage.tables import InboxEntry
 
 logger = logging.getLogger(__name__)

@@ -12,10 +12,11 @@ from sqlalchemy import Connection, select
 
 from bot.answering.reply import Reply
 from bot.storage.answers import SentRow, note_sent
-from bot.storage.database import Database, insert_missing
+from bot.storage.database import Database
 from bot.storage.inbox import mark_done
 from bot.storage.open_questions import note_in_vain
 from bot.storage.personal import hidden_in, masked
+from bot.storage.statements import insert_missing
 from bot.storage.tables import Message
 
 

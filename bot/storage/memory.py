@@ -11,7 +11,8 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, select
 
-from bot.storage.database import Database, upsert
+from bot.storage.database import Database
+from bot.storage.statements import upsert
 from bot.storage.tables import Remembered
 from bot.understanding.conversation import LIFETIME_SECONDS, Conversation, Focus
 from bot.understanding.interpretation import Interpretation

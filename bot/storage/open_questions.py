@@ -12,7 +12,8 @@ from sqlalchemy import Connection, delete, func, select, update
 
 from bot.answering.reply import Reply, Status
 from bot.language.tokens import words_in
-from bot.storage.database import Database, insert_missing
+from bot.storage.database import Database
+from bot.storage.statements import insert_missing
 from bot.storage.tables import Asker, InactiveChat, OpenQuestion
 from bot.understanding.scope import OUT_OF_SCOPE
 

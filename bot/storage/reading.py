@@ -10,7 +10,8 @@ from sqlalchemy import Connection, create_engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
-from bot.storage.database import BUSY_TIMEOUT_MS, Database
+from bot.storage.database import Database
+from bot.storage.engines import BUSY_TIMEOUT_MS
 from bot.storage.failures import unusable
 
 Result = TypeVar("Result")

@@ -12,7 +12,8 @@ from typing import Any
 from sqlalchemy import Connection, func, insert, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage.database import OWNER_ONLY, Database, database_file, key_path
+from bot.storage.database import Database, database_file, key_path
+from bot.storage.engines import OWNER_ONLY
 from bot.storage.errors import StorageError
 from bot.storage.tables import Base, Message
 

@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 
 from sqlalchemy import select
 
-from bot.storage.database import Database, upsert
+from bot.storage.database import Database
+from bot.storage.statements import upsert
 from bot.storage.tables import UploadedFile
 
 

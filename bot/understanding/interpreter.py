@@ -3,33 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import pairwise
 
 from bot.knowledge.model import NATION, KnowledgeBase, Statement
 from bot.language.tokens import has_link
 from bot.understanding.asking import telling
-from bot.understanding.children import is_own, is_urgent
+from bot.understanding.children import is_urgent
 from bot.understanding.choosing import Chooser
 from bot.understanding.confidence import confidence, confidence_signals
 from bot.understanding.conversation import Conversation, Focus
 from bot.understanding.extremes import name_extreme
 from bot.understanding.family import family
 from bot.understanding.followup import FollowUps
-from bot.understanding.interpretation import TOPIC, Evidence, Interpretation
+from bot.understanding.interpretation import Evidence, Interpretation
 from bot.understanding.matcher import TOPIC_PREFIX, Ranked
+from bot.understanding.meaning import NATIONAL, Meanings, names_one_region
 from bot.understanding.mention import Mention
 from bot.understanding.namesakes import name_other
 from bot.understanding.parameters import Parameters, load_parameters
 from bot.understanding.places import Place
 from bot.understanding.reader import Reader, Reading
 from bot.understanding.scope import CHAT, FIELD, OUT_OF_SCOPE, OUTSIDE, ScopeJudge, kind_of
-from bot.understanding.turning import as_visit, asks_where_held, asks_who_came, learned
 from bot.understanding.weighing import Weigher
 
-_JOINING = frozenset({"dan", "sama", "serta", "plus", "terus", "sekalian", "beserta", "juga", "dengan"})
-_CUES = (("prevalence", frozenset({"#angka", "berapa"})), ("programs_of_region", frozenset({"#program"})),
-         ("visit_destination", frozenset({"#kunjung", "#belajar", "#kemana"})))
-"""Intents that people ask together in one sentence, with the concept that shows each."""
 _MOST_TOLD = 8.0
 _READINGS = 4
 _HANGING = frozenset({"#program", "#upaya", "#angka", "#sejak", "#pelaksana", "#langkahkerja", "#anggaran", "#sasaran",
@@ -38,17 +33,9 @@ _HANGING = frozenset({"#program", "#upaya", "#angka", "#sejak", "#pelaksana", "#
 """Concepts that are asked of a region, a program or a visit."""
 _HANGING_ALONG = _HANGING | {"#kapan", "#siapa", "#selain", "#tempat", "#alasan", "#jumlahorang", "#stunting"}
 """Concepts that may stand beside them; any other word says that the question is about something else."""
-_NO_REGION = frozenset({"find_theme", "about_programs", "about_coverage"})
-"""Intents that range over regions; with one named it is the region's programs that are asked for."""
-_ONE_BESIDE_ALL = frozenset({"prevalence_context", "ranking", "ranking_chart"})
-"""Intents that set one region beside the country; several named regions are compared with each other."""
-_OF_ONE_REGION = frozenset({"region_detail", "region_profile"})
-"""What two regions that learned from each other are not asked for: their visit is."""
 _OF_A_PROGRAM = "program_definition"
 """What is asked of a program where its statements have the words and no other intent is near."""
 _OF_THE_BOT = frozenset({"help", "identity"})
-_NATIONAL = frozenset({"prevalence", "compare"})
-_TOLD_ENOUGH = 3.5
 _LEANING_NEEDS = 0.5
 """Share of the scope's threshold that does for a question that leans on what was said."""
 _A_WORD_OF_IT = 2
@@ -59,11 +46,6 @@ _THANKS = 12
 _NEARLY_WHOLE = 0.8
 _LONG_NAME = 9
 """Letters from which a program's name, as it is written, is nothing else (`ES Krim` may be ice cream)."""
-_AT = frozenset({"di", "d", "ke", "versi", "nang", "ing"})
-_WIDE = 5
-_OVER_AREAS = frozenset({"visit_list", "about_coverage", "recommend", "find_theme"})
-"""Intents that an island or group of regions may frame; the others need one region."""
-_ASKS_ELSE = frozenset({"#selain"})
 
 
 class Interpreter:
@@ -84,8 +66,8 @@ class Interpreter:
         self.weigher = Weigher(knowledge, self.reader)
         self.scope = ScopeJudge(self.reader.examples)
         self._follow_ups = FollowUps(knowledge, self._needs)
+        self._meanings = Meanings(knowledge, self.reader, self._follow_ups)
         self._chooser = Chooser(knowledge)
-        self._met = {frozenset((visit.guest, visit.host)) for visit in knowledge.visits if visit.guest}
         self._beside = {program.id: beside for program in knowledge.programs.values()
                         if (beside := [self._words_of(s) for s in program.statements if s.words])}
         """For each program, of its statements with words beside them (`kata`) these words, and all words."""
@@ -159,8 +141,8 @@ class Interpreter:
         names = {"region": bool(reading.places), "program": exact, "piece": bool(reading.programs) and not exact,
                  "official": bool(reading.officials), "link": has_link(question), "empty": not reading.features,
                  "figure": bool(reading.numbers.figures), "ongoing": not focus.is_empty,
-                 "met": self._have_met(reading)}
-        told = self._told(reading)
+                 "met": self._meanings.have_met(reading)}
+        told = self._meanings.told(reading)
         return {**self.scope.signals(reading.features, ranked, names), "unknown_words": unknown,
                 "told": min(told, _MOST_TOLD) / _MOST_TOLD, **self._follow_ups.signals(reading, focus)}
 
@@ -199,11 +181,6 @@ class Interpreter:
         beside = frozenset(f for word in statement.words for f in features_of(word))
         return beside, beside.union(features_of(statement.text))
 
-    def _have_met(self, reading: Reading) -> bool:
-        """Tell whether two regions are named of which one learned from the other."""
-        codes = [p.codes[0] for p in reading.places if len(p.codes) == 1]
-        return any(frozenset(pair) in self._met for pair in pairwise(codes))
-
     def _not_the_field(self, reading: Reading, ranked: tuple[Ranked, ...], odds: dict[str, float],
                        evidence: Evidence) -> Interpretation:
         chat = [r for r in ranked if kind_of(r.label) == CHAT]
@@ -228,17 +205,18 @@ class Interpreter:
         """
         candidates = self.candidates(reading, ranked, focus)
         sure = confidence(self._parameters.confidence, confidence_signals(candidates, scope, reading))
-        meant = self._meaning(candidates[0].label, reading, focus, evidence, sure)
+        meant = self._meanings.of(candidates[0].label, reading, focus, evidence, sure)
         clear = sure >= self._parameters.least_confidence or self.weigher.names_subject(
             candidates[0].label, reading.features)
         if clear or meant.choices or meant.follow_up or not reading.bare:
             return meant
         if self._kept(reading):
             asked = next((c.label for c in candidates if c.label.startswith("program_")), _OF_A_PROGRAM)
-            return self._meaning(asked, reading, focus, evidence, sure)
-        if _one_region(reading) and self._told(reading) > 0:
-            return self._meaning("region_detail", reading, focus, evidence, sure)
-        others = [self._meaning(c.label, reading, focus, evidence, sure) for c in _distinct(candidates)[1:_READINGS]]
+            return self._meanings.of(asked, reading, focus, evidence, sure)
+        if names_one_region(reading) and self._meanings.told(reading) > 0:
+            return self._meanings.of("region_detail", reading, focus, evidence, sure)
+        others = [self._meanings.of(c.label, reading, focus, evidence, sure)
+                  for c in _distinct(candidates)[1:_READINGS]]
         return replace(meant, intent="choose_meaning", topic=None, readings=(meant, *others))
 
     def candidates(self, reading: Reading, ranked: tuple[Ranked, ...], focus: Focus) -> list[Ranked]:
@@ -249,7 +227,7 @@ class Interpreter:
                    and (r.label != "find_figure" or reading.numbers.figures)]
         if reading.places and all(p.codes == (NATION,) for p in reading.places):
             # of the country as a whole only some things are asked
-            fitting = [r for r in fitting if r.label in _NATIONAL or not self._needs.get(r.label)] or fitting
+            fitting = [r for r in fitting if r.label in NATIONAL or not self._needs.get(r.label)] or fitting
         if reading.officials and not reading.programs:
             # a person is asked about, not a general matter
             fitting = [r for r in fitting if not r.label.startswith(TOPIC_PREFIX)] or fitting
@@ -268,72 +246,6 @@ class Interpreter:
             # after a general topic there is no region that an intent could take from the conversation
             fitting = [r for r in fitting if not self._needs.get(r.label)] or fitting
         return fitting or [Ranked("region_profile", 0.0, 0.0, 0.0, 0.0, "")]
-
-    def _meaning(self, best: str, reading: Reading, focus: Focus, evidence: Evidence, sure: float) -> Interpretation:
-        if reading.places and best.startswith(TOPIC_PREFIX) and self._told(reading) >= _TOLD_ENOUGH:
-            best = "region_detail"
-        if best in _NO_REGION and _one_region(reading):
-            best = "programs_of_region"
-        if (best in _ONE_BESIDE_ALL or best.startswith(TOPIC_PREFIX)) and _several_regions(reading):
-            best = "compare"
-        if best in _OF_ONE_REGION and self._have_met(reading):
-            best = "visit_subjects"
-        if asks_who_came(best, reading):
-            best = "visit_guests"
-        if asks_where_held(best, reading):
-            best = "visit_place"
-        programs = self._programs(reading)
-        visit = learned(reading, self._knowledge) if programs else None
-        if visit is not None:
-            best, programs = as_visit(best, reading.places[0].codes[0]), ()
-        topic = best.removeprefix(TOPIC_PREFIX) if best.startswith(TOPIC_PREFIX) else None
-        clear, unclear = self._regions(best, reading)
-        if visit is not None and visit.host not in clear:
-            clear = (*clear, visit.host)
-        if reading.officials and best == "person":
-            unclear = ()
-        interpretation = Interpretation(
-            TOPIC if topic else best, round(sure, 3), regions=clear, choices=unclear,
-            programs=programs, supposed=_supposes_owner(reading), officials=reading.officials,
-            topic=topic, numbers=reading.numbers, features=reading.features, also=self._also(best, reading),
-            follow_up=reading.points_there, rest=bool(_ASKS_ELSE & set(reading.features)),
-            personal=is_own(reading), evidence=evidence)
-        return self._follow_ups.complete(interpretation, reading, focus)
-
-    def _regions(self, best: str, reading: Reading) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Return the regions that are clear, and the codes to choose from where one is not."""
-        clear = tuple(p.codes[0] for p in reading.places if len(p.codes) == 1
-                      and (p.codes[0] != NATION or best in _NATIONAL))
-        vague = best in _OVER_AREAS or bool(clear)
-        unclear = next((p.codes for p in reading.places if len(p.codes) > 1 and not (vague and self._is_area(p))), ())
-        return clear, unclear
-
-    def _told(self, reading: Reading) -> float:
-        return max((self.reader.places.told(c, reading.bare) for p in reading.places for c in p.codes), default=0.0)
-
-    def _programs(self, reading: Reading) -> tuple[str, ...]:
-        """A mere piece of a program's name says nothing against a region that has no such program."""
-        regions = {code for place in reading.places for code in place.codes}
-        exact = any(m.programs and not m.partial for m in reading.mentions)
-        owners = {self._knowledge.programs[p].region for p in reading.programs}
-        foreign = bool(regions) and not any(o in regions or o[:2] in regions for o in owners)
-        return () if foreign and not exact else reading.programs
-
-    def _is_area(self, place: Place) -> bool:
-        """Tell whether a name is an island or part of the country rather than one of a few regions."""
-        wide = len(place.codes) >= _WIDE or all(len(code) == 2 for code in place.codes)
-        return wide and place.mention.text in self.reader.finder.names.groups
-
-    def _also(self, best: str, reading: Reading) -> tuple[str, ...]:
-        """Further things asked about the same region in one sentence (`angka dan program Bontang`)."""
-        if best.startswith("visit_") and reading.places and "#angka" in reading.features:
-            return ("prevalence",)
-        if best not in {intent for intent, _ in _CUES} or len(reading.places) != 1:
-            return ()
-        words = {w.text for w in reading.words} | {t.text for t in reading.tokens}
-        if not words & _JOINING:
-            return ()
-        return tuple(intent for intent, cues in _CUES if intent != best and cues & set(reading.features))
 
 
 def _distinct(candidates: list[Ranked]) -> list[Ranked]:
@@ -354,26 +266,6 @@ def _only_thanks(reading: Reading) -> bool:
     """`oalah baru tahu, makasih bu`: thanks that ask nothing and name nothing, whatever else they say."""
     return (reading.thanks and not reading.asks and len(reading.tokens) <= _THANKS
             and not (reading.places or reading.programs or reading.officials))
-
-
-def _one_region(reading: Reading) -> bool:
-    codes = [p.codes[0] for p in reading.places if len(p.codes) == 1]
-    return len(codes) == 1 and len(codes[0]) > 2
-
-
-def _several_regions(reading: Reading) -> bool:
-    """Tell whether two regions are named of which neither lies in the other."""
-    codes = [p.codes[0] for p in reading.places if len(p.codes) == 1 and p.codes[0] != NATION]
-    return len(codes) > 1 and not any(a != b and a.startswith(b) for a in codes for b in codes)
-
-
-def _supposes_owner(reading: Reading) -> bool:
-    """`Raga Pantas punya Bontang kan?`: the region stands behind the program, and not as the place of something."""
-    programs = [m for m in reading.mentions if m.programs]
-    if not programs:
-        return False
-    return any(p.mention.start > programs[0].start and reading.tokens[p.mention.start - 1].text not in _AT
-               for p in reading.places)
 
 
 def _best_topic(ranked: tuple[Ranked, ...]) -> str | None:

@@ -124,7 +124,7 @@ async def test_another_installations_key_is_refused(url, tmp_path):
 
 @pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 async def test_a_file_locked_by_another_process_is_waited_for(url, tmp_path, monkeypatch, caplog):
-    monkeypatch.setattr("bot.storage.database.BUSY_TIMEOUT_MS", 50)
+    monkeypatch.setattr("bot.storage.engines.BUSY_TIMEOUT_MS", 50)
     async with await Database.open(url, tmp_path / "kunci", patient=True) as database:
         inbox = Inbox(database)
         with closing(sqlite3.connect(sqlite_file(url), isolation_level=None)) as other:
@@ -163,7 +163,7 @@ async def test_a_full_disk_is_waited_for_and_costs_nothing(url, tmp_path, caplog
 
 @pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 async def test_giving_up_leaves_a_clear_error(url, tmp_path, monkeypatch):
-    monkeypatch.setattr("bot.storage.database.BUSY_TIMEOUT_MS", 50)
+    monkeypatch.setattr("bot.storage.engines.BUSY_TIMEOUT_MS", 50)
     database = await Database.open(url, tmp_path / "kunci", patient=True)
     with closing(sqlite3.connect(sqlite_file(url), isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
