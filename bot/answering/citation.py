@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date as calendar
+
 from bot.knowledge.model import Source
 
 _MONTHS = ("Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober",
            "November", "Desember")
+_DAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
 
 
 def spoken_date(date: str) -> str:
@@ -15,6 +18,11 @@ def spoken_date(date: str) -> str:
         return year
     month = _MONTHS[int(rest[0]) - 1]
     return f"{int(rest[1])} {month} {year}" if len(rest) > 1 else f"{month} {year}"
+
+
+def weekday(date: str) -> str:
+    """Return the day of the week of a date YYYY-MM-DD: `Selasa` for `2024-11-05`."""
+    return _DAYS[calendar.fromisoformat(date).weekday()]
 
 
 def cite(source: Source) -> str:

@@ -8,7 +8,15 @@ from dataclasses import replace
 from bot.answering.desk import Answer, Desk, Draft, joined
 from bot.answering.reply import Status
 from bot.answering.visit_leads import lead_of
-from bot.answering.visit_text import GUEST_ROLES, HOST_ROLES, guest_name, officials_of, visit_line, when, with_office
+from bot.answering.visit_text import (
+    GUEST_ROLES,
+    HOST_ROLES,
+    guest_name,
+    officials_of,
+    visit_line,
+    when_in_full,
+    with_office,
+)
 from bot.knowledge.model import Statement, Visit
 from bot.understanding.conversation import Focus
 from bot.understanding.interpretation import Interpretation
@@ -88,7 +96,7 @@ def tell(question: Interpretation, desk: Desk, visits: Sequence[Visit], lead: st
 def _card(draft: Draft, visit: Visit) -> None:
     """The facts of one visit, then the statements that fit the question best."""
     desk, question = draft.desk, draft.question
-    facts = [f"Kapan: {when(visit)}"]
+    facts = [f"Kapan: {when_in_full(visit)}"]
     if visit.place:
         facts.append(f"Tempat: {visit.place}")
     if visit.people:

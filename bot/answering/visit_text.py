@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from bot.answering.citation import spoken_date
+from bot.answering.citation import spoken_date, weekday
 from bot.answering.desk import Desk, joined
 from bot.knowledge.model import Official, Visit
 
 GUEST_ROLES = ("ketua rombongan", "penandatangan")
 HOST_ROLES = ("penerima", "pemapar")
+_WHOLE_DATE = len("YYYY-MM-DD")
 
 
 def guest_name(desk: Desk, visit: Visit) -> str:
@@ -20,6 +21,11 @@ def when(visit: Visit) -> str:
     if not visit.date:
         return "tanggal tidak disebut"
     return spoken_date(visit.date) + (f" ({visit.date_note})" if visit.date_note else "")
+
+
+def when_in_full(visit: Visit) -> str:
+    """Write the visit's date with its day of the week, which those who plan a visit ask for."""
+    return f"{weekday(visit.date)}, {when(visit)}" if visit.date and len(visit.date) == _WHOLE_DATE else when(visit)
 
 
 def when_briefly(visit: Visit) -> str:

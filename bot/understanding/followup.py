@@ -20,6 +20,7 @@ _OF_A_VISIT = {"program_since": "visit_date", "program_actors": "visit_delegatio
 _OF_A_PROGRAM = {"visit_date": "program_since", "visit_reason": "program_reason"}
 """The same in a conversation about a program without visits."""
 _THEY = frozenset({"mereka", "dia", "ia", "dorang", "rombongannya", "pemimpinnya", "rombongan", "pimpinannya"})
+_HOW_MANY = "~berapa"
 _HOST = frozenset({"didatangi", "dikunjungi", "ditamui", "tuan"})
 _POINTING = frozenset({"itu", "tersebut", "tsb", "tadi", "tu", "iku", "eta", "tuh"})
 _ELLIPTIC = frozenset({"kalau", "kalo", "klo", "kl", "terus", "trus", "lalu", "lantas", "selain", "selanjutnya", "nek",
@@ -161,6 +162,9 @@ class FollowUps:
             return replace(interpretation, intent="visit_list", follow_up=True) if focus.visits else interpretation
         if reading.programs or focus.intent not in _KEEPS_INTENT:
             return interpretation
+        if _HOW_MANY in reading.features and focus.intent.startswith("visit_") and focus.intent != "visit_people":
+            # `terus Batang sendiri berapa`: nothing else of a region is asked for with a number
+            return replace(interpretation, intent="prevalence", topic=None, follow_up=True)
         return replace(interpretation, intent=focus.intent, topic=None, follow_up=True)
 
     def _in_its_kind(self, result: Interpretation, reading: Reading, focus: Focus) -> Interpretation:
@@ -183,6 +187,8 @@ class FollowUps:
         if result.regions or result.programs or result.choices:
             return result
         chosen = self._listed_one(reading, focus)
+        if chosen is None and focus.programs and _OTHER_ONE & {t.text for t in reading.tokens}:
+            return self.what_else(result, focus)
         if chosen is None:
             return result
         if self.turns_to(reading) and focus.intent in _KEEPS_INTENT and chosen not in self._knowledge.programs:
@@ -192,6 +198,12 @@ class FollowUps:
         if chosen in self._visits:
             return replace(result, visits=(chosen,), follow_up=True)
         return replace(result, regions=(chosen,), follow_up=True)
+
+    def what_else(self, result: Interpretation, focus: Focus) -> Interpretation:
+        """`satunya lagi apa`, `ada lagi yang lain`, after a program: the others of its region."""
+        owner = self._knowledge.programs[focus.programs[0]].region
+        return replace(result, intent="programs_of_region", topic=None, regions=(owner,), programs=focus.programs[:1],
+                       rest=True, follow_up=True)
 
     def _listed_one(self, reading: Reading, focus: Focus) -> str | None:
         words = [t.text for t in reading.tokens]

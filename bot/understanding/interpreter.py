@@ -35,6 +35,8 @@ _HANGING_ALONG = _HANGING | {"#kapan", "#siapa", "#selain", "#tempat", "#alasan"
 """Concepts that may stand beside them; any other word says that the question is about something else."""
 _OF_A_PROGRAM = "program_definition"
 """What is asked of a program where its statements have the words and no other intent is near."""
+_WHAT_ELSE = frozenset({"#selain", "lain", "#program"})
+"""All that `ada lagi yang lain` says."""
 _OF_THE_BOT = frozenset({"help", "identity"})
 _LEANING_NEEDS = 0.5
 """Share of the scope's threshold that does for a question that leans on what was said."""
@@ -97,26 +99,41 @@ class Interpreter:
         odds = self.scope.judge(signals)
         words = tuple(w.text for w in reading.words)
         evidence = Evidence(words, reading.mentions, ranked, odds[FIELD], _margin(ranked))
+        plain = self._plain_meaning(reading, ranked, odds, conversation.focus, evidence)
+        if plain is not None:
+            return plain
+        if self._is_ours(reading, ranked, signals, odds, conversation.focus):
+            return self.in_the_field(reading, ranked, conversation.focus, evidence, odds[FIELD])
+        return self._not_the_field(reading, ranked, odds, evidence)
+
+    def _plain_meaning(self, reading: Reading, ranked: tuple[Ranked, ...], odds: dict[str, float], focus: Focus,
+                       evidence: Evidence) -> Interpretation | None:
+        """Return what is plain without any weighing: danger, thanks, a wish for more, the mere word stunting."""
         if is_urgent(reading):
             return Interpretation("danger", 1.0, features=reading.features, urgent=True, evidence=evidence,
                                   topic=_best_topic(ranked))
         if _only_thanks(reading):
             return Interpretation("thanks", odds[CHAT], features=reading.features, evidence=evidence)
-        by_name = any(m.programs and m.score == 1.0 and len(m.text) >= _LONG_NAME for m in reading.mentions)
-        ongoing = not conversation.focus.is_empty and self._follow_ups.turns_to(reading)
-        bare_name = (not reading.bare or ongoing) and bool(reading.places or reading.programs or reading.officials)
-        if self._kept(reading):
-            return self.in_the_field(reading, ranked, conversation.focus, evidence, odds[FIELD])
-        if set(reading.features) == {"#stunting"} and conversation.focus.is_empty:
+        if focus.programs and set(reading.bare) <= _WHAT_ELSE and "#selain" in reading.bare:
+            more = Interpretation("programs_of_region", odds[FIELD], features=reading.features, evidence=evidence)
+            return self._follow_ups.what_else(more, focus)
+        if set(reading.features) == {"#stunting"} and focus.is_empty and not self._kept(reading):
             return Interpretation("open_question", odds[FIELD], features=reading.features, evidence=evidence)
-        if odds[CHAT] < _CHATTING and self._hangs(reading, ranked, conversation.focus):
-            return self.in_the_field(reading, ranked, conversation.focus, evidence, odds[FIELD])
-        if self._asks_of_it(reading, ranked, odds, conversation.focus):
-            return self.in_the_field(reading, ranked, conversation.focus, evidence, odds[FIELD])
-        least = self._parameters.least_scope * self._needed(reading, signals, conversation.focus)
-        if not reading.features or (not bare_name and not by_name and odds[FIELD] < least):
-            return self._not_the_field(reading, ranked, odds, evidence)
-        return self.in_the_field(reading, ranked, conversation.focus, evidence, odds[FIELD])
+        return None
+
+    def _is_ours(self, reading: Reading, ranked: tuple[Ranked, ...], signals: dict[str, float],
+                 odds: dict[str, float], focus: Focus) -> bool:
+        """Tell whether a question is of the field: by a name, by what it leans on, or by the scope model."""
+        if not reading.features:
+            return False
+        if (self._kept(reading) or (odds[CHAT] < _CHATTING and self._hangs(reading, ranked, focus))
+                or self._asks_of_it(reading, ranked, odds, focus)):
+            return True
+        by_name = any(m.programs and m.score == 1.0 and len(m.text) >= _LONG_NAME for m in reading.mentions)
+        ongoing = not focus.is_empty and self._follow_ups.turns_to(reading)
+        bare_name = (not reading.bare or ongoing) and bool(reading.places or reading.programs or reading.officials)
+        least = self._parameters.least_scope * self._needed(reading, signals, odds, focus)
+        return bare_name or by_name or odds[FIELD] >= least
 
     def read(self, question: str, focus: Focus, asked_back: bool = False) -> Reading:
         """Take a question apart, knowing what the conversation is about.
@@ -146,9 +163,11 @@ class Interpreter:
         return {**self.scope.signals(reading.features, ranked, names), "unknown_words": unknown,
                 "told": min(told, _MOST_TOLD) / _MOST_TOLD, **self._follow_ups.signals(reading, focus)}
 
-    def _needed(self, reading: Reading, signals: dict[str, float], focus: Focus) -> float:
+    def _needed(self, reading: Reading, signals: dict[str, float], odds: dict[str, float], focus: Focus) -> float:
         """Return the share of the scope's threshold that a question needs: leaning on what was said, it needs less."""
         its = reading.leans and not focus.is_empty
+        if odds[CHAT] > odds[FIELD]:
+            return 1.0
         if its and len(reading.tokens) <= _A_WORD_OF_IT:
             return 0.0
         return _LEANING_NEEDS if its or signals["leaning"] else 1.0

@@ -40,6 +40,10 @@ _YEAR_DIGITS = 4
 _DECIMAL = re.compile(r"^\d{1,2},\d{1,2}$")
 
 
+_POSSESSIVE = "nya"
+"""What people put behind a name: `depoknya berapa`, `sekda surabayanya siapa`."""
+
+
 class MentionFinder:
     """Links the spans of a question to the knowledge base; longest and most exact names first."""
 
@@ -81,6 +85,8 @@ class MentionFinder:
         found = []
         for start, end, key in _spans(tokens, self._names.longest):
             name = self._names.exact(key)
+            if name is None and key.endswith(_POSSESSIVE) and len(key) >= _SHORTEST_NAME + len(_POSSESSIVE):
+                name = self._names.exact(key := key.removesuffix(_POSSESSIVE))
             if name is None or key.isdigit() or self._leads(tokens[start].text, key, name):
                 continue
             if name.programs or len(key) >= _SHORTEST_NAME:

@@ -24,6 +24,8 @@ _TELLING_OWNERS = 12
 _DIRECTED = 7
 """Words after a name among which a direction may still belong to it."""
 _DENYING = frozenset({"bukan", "bkn", "dudu", "sanes", "lain", "sanos"})
+_TELLING_BEARER = 1.5
+"""The same for Kabupaten Buton among those that are named after it."""
 _TELLING = 3.5
 """Evidence that it takes to choose among namesakes: about one word that no other region is described with."""
 _SENSE_WORDS = frozenset({
@@ -85,7 +87,7 @@ class PlaceResolver:
         ends = [p.mention.end for p in places]
         places = [p for p in places if not _denied(p.mention, tokens, ends)]
         places = self._within_provinces(places)
-        return tuple(_unique(Place(self._by_evidence(p.codes, features), p.mention) for p in places))
+        return tuple(_unique(Place(self._by_evidence(p, features), p.mention) for p in places))
 
     def told(self, code: str, features: tuple[str, ...]) -> float:
         """Return how much of what is known of a region in particular the question speaks of."""
@@ -145,11 +147,17 @@ class PlaceResolver:
         return [p for p in result if not qualifiers & {c for c in p.codes if len(c) == 2}
                 and not (len(p.codes) > 1 and clear & set(p.codes))]
 
-    def _by_evidence(self, codes: tuple[str, ...], features: tuple[str, ...]) -> tuple[str, ...]:
+    def _by_evidence(self, place: Place, features: tuple[str, ...]) -> tuple[str, ...]:
+        """Choose among namesakes by what is known of each; the one that bears the very name needs less of it."""
+        codes = place.codes
         if len(codes) < 2:
             return codes
+        bearers = [code for code in codes
+                   if self._knowledge.regions[code].short_name.casefold().replace(" ", "") == place.mention.text]
         scores = sorted(((self.told(code, features), code) for code in codes), key=lambda s: -s[0])
         (best, code), (second, _) = scores[0], scores[1]
+        if len(bearers) == 1 and best == self.told(bearers[0], features) >= _TELLING_BEARER:
+            return (bearers[0],)
         return (code,) if best >= _TELLING and second <= best * _TELLING_SHARE else codes
 
 
