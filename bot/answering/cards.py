@@ -58,7 +58,8 @@ class Cards:
         if not typed.strip():
             return [next(self._cards_of(link)) for link in self._popular()]
         cards: dict[str, Card] = {}
-        for link in (*self._understood(meant), *self._named(typed)):
+        # a name that begins so says more than an area of which it might be one
+        for link in (*self._understood(meant), *self._named(typed), *meant.choices):
             for card in self._cards_of(link):
                 cards.setdefault(card.link, card)
         return list(cards.values())[:MOST_CARDS]
@@ -76,7 +77,7 @@ class Cards:
 
     def _understood(self, meant: Interpretation) -> Iterator[str]:
         yield from meant.programs
-        yield from (*meant.regions, *meant.choices)
+        yield from meant.regions
         if meant.topic:
             yield meant.topic
 
