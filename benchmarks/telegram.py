@@ -48,6 +48,8 @@ ROUNDS = 3
 WARMING = 20
 MANY_CHATS, EACH, DELAY_SECONDS = 300, 5, 0.1
 LONGEST_SECONDS = 300
+SETTLING_SECONDS, IDLE_SHARE = 20, 0.05
+"""How long a bot may take to come to rest after its start, and the share of a processor that counts as rest."""
 ECHO = """
 import sys
 from telegram import Update
@@ -186,6 +188,7 @@ async def measure(which: str, asked: Sequence[tuple[int, str]], delay: float = 0
             root = f"http://127.0.0.1:{door.sockets[0].getsockname()[1]}"
             async with running(*start_of(which, folder, root)) as process:
                 await server.ask([(chat, "halo") for chat in range(WARMING)])
+                await settled(process)
                 before = processor_seconds(process)
                 seconds = await server.ask(asked)
                 spent = processor_seconds(process) - before
@@ -196,6 +199,16 @@ async def measure(which: str, asked: Sequence[tuple[int, str]], delay: float = 0
                 [rows] = database.execute("SELECT count(*) FROM message").fetchone()
             assert rows == len(asked) + WARMING, f"{rows} rows for {len(asked) + WARMING} messages"
     return Measured(len(asked) / seconds, spent / len(asked) * 1000, sent)
+
+
+async def settled(process: int) -> None:
+    """Wait until a bot has done what it does once after its start (TiruBot reads its knowledge files anew)."""
+    before = processor_seconds(process)
+    for _ in range(SETTLING_SECONDS):
+        await asyncio.sleep(1)
+        spent, before = processor_seconds(process) - before, processor_seconds(process)
+        if spent < IDLE_SHARE:
+            return
 
 
 def processor_seconds(process: int) -> float:
