@@ -63,10 +63,9 @@ async def soak(count, url, key):
             conversation = assistant.conversation(f"telegram:{person}")
             await memory.recall(conversation, person, person)
             reply = await assistant.reply(question, conversation)
-            await memory.keep(conversation, person, person)
             await inbox.claim(number)
             await log.record(LogEntry("telegram", "private", str(person), question, reply, 1.0, "v", str(person),
-                                      number, delivery="terkirim"))
+                                      number, delivery="terkirim"), memory.keeping(conversation, person, person))
             if number == int(count * WARM_UP):
                 warm = resident()
             if number % max(1, count // 20) == 0:
