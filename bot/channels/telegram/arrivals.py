@@ -15,6 +15,8 @@ FLEETING = frozenset({"inline_query", "chosen_inline_result"})
 _TEXTS = ("text", "caption")
 _PERSONAL_PARTS = ("contact", "location", "venue")
 """Parts of a message that the bot does not read and that are personal data as a whole."""
+_MEMBERS = frozenset({"old_chat_member", "new_chat_member"})
+"""Parts of a change of members, which has both."""
 _LARGEST_ID = 2**63 - 1
 
 
@@ -54,7 +56,8 @@ def _is_sound(body: Raw) -> bool:
     """Say whether an update has the types that the handlers count on: the library itself checks none."""
     shown = body.get("message")
     return (all(isinstance(body[key], str) for key in (*_TEXTS, "data") if key in body)
-            and all(isinstance(body[key], int) for key in ("date", "message_id") if key in body)
+            and all(_is_id(body[key]) for key in ("date", "message_id") if key in body)
+            and all(isinstance(body.get(key), dict) for key in _MEMBERS if _MEMBERS & body.keys())
             and all(isinstance(body[key], dict) for key in ("chat", "from", "reply_to_message") if key in body)
             and all(_id_in(body[key]) is not None for key in ("chat", "from") if key in body)
             and isinstance(body.get("chat", {}).get("type", ""), str)

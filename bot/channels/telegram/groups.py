@@ -26,7 +26,7 @@ def is_addressed(message: Message, bot_id: int, username: str) -> bool:
     answered = message.reply_to_message
     if answered and answered.from_user and answered.from_user.id == bot_id:
         return True
-    mentions = message.parse_entities([MessageEntity.MENTION]).values()
+    mentions = _entities(message, MessageEntity.MENTION).values()
     return any(mention.lower() == f"@{username}".lower() for mention in mentions)
 
 
@@ -45,10 +45,18 @@ def asked_in(message: Message, username: str) -> str:
 
 def _command(message: Message) -> str | None:
     """The command that the message begins with, if it does."""
-    for entity, text in message.parse_entities([MessageEntity.BOT_COMMAND]).items():
+    for entity, text in _entities(message, MessageEntity.BOT_COMMAND).items():
         if entity.offset == 0:
             return text
     return None
+
+
+def _entities(message: Message, kind: str) -> dict[MessageEntity, str]:
+    """The marked parts of a kind; none where one begins in the middle of an emoji, as Telegram never makes it."""
+    try:
+        return message.parse_entities([kind])
+    except ValueError:
+        return {}
 
 
 class Addressed(filters.MessageFilter):

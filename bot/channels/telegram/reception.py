@@ -153,11 +153,7 @@ class Reception:
         return False
 
     def _is_question(self, message: Message) -> bool:
-        try:
-            return bool(message.text) and self._addressed.filter(message)
-        except ValueError:
-            # an entity that begins in the middle of an emoji, as Telegram never makes one
-            return False
+        return bool(message.text) and self._addressed.filter(message)
 
 
 def _summary(messages: list[Message]) -> Reply:

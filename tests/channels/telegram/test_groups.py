@@ -31,6 +31,7 @@ def read(text, **parts):
     ("apa kabar", {}, False),
     ("apa kabar", TO_BOT, True),
     ("apa kabar", TO_OTHER, False),
+    ("\U0001f600 @TiruUjiBot", {"entities": [{"type": "mention", "offset": 1, "length": 3}]}, False),
 ])
 def test_is_addressed(text, parts, addressed):
     assert is_addressed(read(text, **parts), BOT["id"], BOT["username"]) is addressed
