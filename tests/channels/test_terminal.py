@@ -154,11 +154,16 @@ class Keyboard:
         os.write(self._ours, text.encode())
 
     def wait_for(self, text, seconds=20):
+        assert self.shows(text, seconds), f"{text!r} did not come: {self.screen!r}"
+
+    def shows(self, text, seconds):
         end = time.monotonic() + seconds
         while text not in self.screen:
             ready, _, _ = select.select([self._ours], [], [], max(0, end - time.monotonic()))
-            assert ready, f"{text!r} did not come: {self.screen!r}"
+            if not ready:
+                return False
             self.screen += os.read(self._ours, 4096).decode()
+        return True
 
     def end(self):
         try:
@@ -172,7 +177,11 @@ class Keyboard:
 
 @pytest.fixture
 def keyboard(tmp_path):
-    return Keyboard(tmp_path)
+    keyboard = Keyboard(tmp_path)
+    yield keyboard
+    keyboard.process.kill()
+    keyboard.process.wait()
+    keyboard.process.stderr.close()
 
 
 def leave_by_ctrl_d(keyboard):
@@ -181,8 +190,11 @@ def leave_by_ctrl_d(keyboard):
 
 def leave_by_ctrl_c(keyboard):
     # nobody presses Ctrl-C within a millisecond of the prompt, and input() reads only after it has shown it
-    time.sleep(0.5)
-    keyboard.process.send_signal(signal.SIGINT)
+    for _ in range(5):
+        time.sleep(0.5)
+        keyboard.process.send_signal(signal.SIGINT)
+        if keyboard.shows("sampai jumpa", seconds=5):
+            return
 
 
 def leave_by_word(keyboard):

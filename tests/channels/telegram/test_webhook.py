@@ -173,8 +173,14 @@ async def test_health_and_metrics_tell_and_name_nobody(api, server, url, tmp_pat
             await asyncio.to_thread(api.wait_for, "sendMessage", 11)
             async with session.get(f"{root}/health") as answer:
                 assert (answer.status, (await answer.json())["healthy"]) == (200, True)
-            async with session.get(f"{root}/metrics") as answer:
-                page = await answer.text()
+            page = ""
+            for _ in range(50):
+                # the row is written after the reply went out
+                async with session.get(f"{root}/metrics") as answer:
+                    page = await answer.text()
+                if "tirubot_inbox_updates 0.0" in page:
+                    break
+                await asyncio.sleep(0.1)
             async with session.get(f"{root}/telegram") as answer:
                 assert answer.status == 404
     assert 'tirubot_updates_total{kind="message"}' in page
