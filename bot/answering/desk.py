@@ -57,7 +57,7 @@ class Desk:
         self.name_words = {program.id: frozenset(self.features_of(" ".join((program.name, *program.themes))))
                            for program in knowledge.programs.values()}
         """For each program the features of its name and themes."""
-        self.visits = {visit.id: visit for visit in knowledge.visits}
+        self.visits = knowledge.visits_by_id
         self.owners = _owners(knowledge)
         self._told = Counter(region for region, _ in self.owners.values())
 

@@ -39,7 +39,7 @@ def visits_meant(question: Interpretation, desk: Desk) -> list[Visit]:
         made, received = visits_made(question.regions[0], desk), visits_received(question.regions[0], desk)
         hosting = question.intent == "visit_host_official" or TOWARDS in question.features
         visits = list((received or made) if hosting else (made or received))
-    return _numbered(question, _dated(question, visits) or visits)
+    return _numbered(question, at_the_time(question, visits) or visits)
 
 
 def visit_by_words(question: Interpretation, desk: Desk) -> Visit | None:
@@ -79,12 +79,12 @@ def _joins(visit: Visit, codes: Sequence[str]) -> bool:
     return None not in reached and len(set(reached)) == len(reached)
 
 
-def _dated(question: Interpretation, visits: Sequence[Visit]) -> list[Visit]:
+def at_the_time(question: Interpretation, visits: Sequence[Visit]) -> list[Visit]:
+    """Return the visits of the years and month that a question names; all of them where it names none."""
     numbers = question.numbers
-    if not numbers.years and not numbers.month:
-        return []
-    return [v for v in visits if v.date and (not numbers.years or int(v.date[:4]) in numbers.years)
-            and (not numbers.month or v.date[5:7] == f"{numbers.month:02d}")]
+    return [v for v in visits
+            if (not numbers.years or (v.date and int(v.date[:4]) in numbers.years))
+            and (not numbers.month or (v.date and v.date[5:7] == f"{numbers.month:02d}"))]
 
 
 def _numbered(question: Interpretation, visits: list[Visit]) -> list[Visit]:

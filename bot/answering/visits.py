@@ -11,6 +11,7 @@ from bot.answering.recommend import recommend
 from bot.answering.regions import region_detail
 from bot.answering.subjects import statements_about
 from bot.answering.visit_finding import (
+    at_the_time,
     visit_by_words,
     visits_between,
     visits_made,
@@ -44,7 +45,7 @@ def visit_destination(question: Interpretation, desk: Desk) -> Answer:
         missing = "kunjungan belajar ke daerah lain oleh"
         return (the_other_way(question, desk, missing, "sebaliknya", received) if received
                 else no_data(question, desk, missing))
-    shown, others = main_and_others(question, _at_the_time(question, visits) or visits)
+    shown, others = main_and_others(question, at_the_time(question, visits) or visits)
     hosts = list(dict.fromkeys(desk.name(v.host) for v in shown))
     guests = list(dict.fromkeys(guest_name(desk, v) for v in shown))
     lead = desk.say("belajar_ke", tamu=_some(guests), tuan_rumah=_some(hosts))
@@ -83,7 +84,7 @@ def visit_guests(question: Interpretation, desk: Desk) -> Answer:
         missing = "daerah yang belajar ke"
         return (the_other_way(question, desk, missing, "sebaliknya_belajar", made) if made
                 else no_data(question, desk, missing))
-    shown, others = main_and_others(question, _at_the_time(question, visits) or visits)
+    shown, others = main_and_others(question, at_the_time(question, visits) or visits)
     guests = list(dict.fromkeys(guest_name(desk, v) for v in (*shown, *others)))
     lead = desk.say("tamu_dari", tuan_rumah=desk.name(code), tamu=joined(guests))
     introduced = tuple(dict.fromkeys(v.guest for v in (*shown, *others) if v.guest))
@@ -118,18 +119,10 @@ def _side(code: str, sides: tuple[str, ...]) -> str:
     return next((side for side in sides if side != code and side.startswith(code)), code)
 
 
-def _at_the_time(question: Interpretation, visits: Sequence[Visit]) -> list[Visit]:
-    """Those of the years and month that a question names."""
-    numbers = question.numbers
-    return [v for v in visits
-            if (not numbers.years or (v.date and int(v.date[:4]) in numbers.years))
-            and (not numbers.month or (v.date and v.date[5:7] == f"{numbers.month:02d}"))]
-
-
 def visit_list(question: Interpretation, desk: Desk) -> Answer:
     """List the visits, of a year, month or province where the question names one."""
     visits: Sequence[Visit] = [desk.visits[v] for v in question.visits] or desk.knowledge.visits
-    visits = _at_the_time(question, visits)
+    visits = at_the_time(question, visits)
     if question.regions:
         near = tuple(code[:2] if desk.region(code).is_province else code for code in question.regions)
         visits = [v for v in visits if v.guest and v.guest.startswith(near)] or [

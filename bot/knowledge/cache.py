@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 
 from bot.knowledge.folder import fingerprint, read_folder
-from bot.knowledge.loader import load
+from bot.knowledge.loader import load_contents
 from bot.knowledge.model import KnowledgeBase
 
 _KEPT = 3
@@ -36,12 +36,13 @@ def load_cached(path: Path, folder: Path) -> KnowledgeBase:
     Raises:
         KnowledgeError: where anything is wrong with the files; such content is never cached.
     """
-    contents, _ = read_folder(path)
+    contents, problems = read_folder(path)
     file = folder / f"pengetahuan-{fingerprint(contents)}-{_format()}.pickle"
     known = _read(file)
     if known is not None:
         return known
-    knowledge = load(path)
+    # what was read above, and not what the folder holds by now: the name of the file says what is in it
+    knowledge = load_contents(contents, problems)
     _write(file, knowledge)
     return knowledge
 

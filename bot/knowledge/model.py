@@ -262,6 +262,11 @@ class KnowledgeBase:
         return _grouped((theme, p) for p in self.programs.values() if p.about_stunting for theme in p.themes)
 
     @cached_property
+    def visits_by_id(self) -> Mapping[str, Visit]:
+        """Visits by their id, in file order."""
+        return {visit.id: visit for visit in self.visits}
+
+    @cached_property
     def visits_of(self) -> Mapping[str, tuple[Visit, ...]]:
         """Visits made, by the learner's region code."""
         return _grouped((v.guest, v) for v in self.visits if v.guest)

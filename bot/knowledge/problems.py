@@ -72,6 +72,11 @@ class Problem:
     message: str
     rule: Rule
 
+    @property
+    def is_error(self) -> bool:
+        """True where the knowledge base cannot be used before this is put right."""
+        return self.level is Level.ERROR
+
     def __str__(self) -> str:
         return f"{self.path}:{self.line}:{self.column}: [{self.level}] {self.message} ({self.rule})"
 
@@ -93,7 +98,7 @@ def as_annotation(problem: Problem, folder: Path) -> str:
     """
     place = folder / problem.path
     file = place.relative_to(Path.cwd()) if place.is_relative_to(Path.cwd()) else place
-    kind = "error" if problem.level is Level.ERROR else "warning"
+    kind = "error" if problem.is_error else "warning"
     return (f"::{kind} file={_property(file.as_posix())},line={problem.line},col={problem.column},"
             f"title={_property(problem.rule)}::{_data(problem.message)}")
 
@@ -108,4 +113,4 @@ def _property(text: str) -> str:
 
 def has_errors(problems: Iterable[Problem]) -> bool:
     """Tell whether any problem is more than a warning."""
-    return any(problem.level is Level.ERROR for problem in problems)
+    return any(problem.is_error for problem in problems)

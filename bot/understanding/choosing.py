@@ -20,7 +20,7 @@ class Chooser:
 
     def __init__(self, knowledge: KnowledgeBase) -> None:
         self._knowledge = knowledge
-        self._visits = {visit.id: visit for visit in knowledge.visits}
+        self._visits = knowledge.visits_by_id
 
     def choose(self, reading: Reading, pending: tuple[Interpretation, ...]) -> Interpretation | None:
         """Return the reading that a short answer picks from those offered (`yang kartanegara`, `2`, `kota`)."""

@@ -67,7 +67,7 @@ class Conversation:
         if self.version == knowledge.version:
             return
         self.version = knowledge.version
-        known = {*knowledge.regions, *knowledge.programs, *(visit.id for visit in knowledge.visits)}
+        known = {*knowledge.regions, *knowledge.programs, *knowledge.visits_by_id}
         focus = self.focus
 
         def still(ids: tuple[str, ...]) -> tuple[str, ...]:

@@ -43,7 +43,7 @@ class FollowUps:
     def __init__(self, knowledge: KnowledgeBase, needs: Mapping[str, tuple[str, ...]]) -> None:
         self._knowledge = knowledge
         self._needs = needs
-        self._visits = {visit.id: visit for visit in knowledge.visits}
+        self._visits = knowledge.visits_by_id
 
     def signals(self, reading: Reading, focus: Focus) -> dict[str, float]:
         """Return how far a question leans on what was said before, for the scope model."""

@@ -138,7 +138,7 @@ def entry_named(id_: str, knowledge: KnowledgeBase) -> Entry | None:
     for kind, known in (("program", knowledge.programs), ("daerah", knowledge.regions), ("topik", knowledge.topics)):
         if id_ in known:
             return Entry(kind, id_)
-    return Entry("studi_tiru", id_) if any(visit.id == id_ for visit in knowledge.visits) else None
+    return Entry("studi_tiru", id_) if id_ in knowledge.visits_by_id else None
 
 
 def _edited(files: Files, name: str, change: Callable[[CommentedMap], None]) -> dict[str, bytes]:

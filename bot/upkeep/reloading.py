@@ -10,7 +10,7 @@ import time
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
@@ -134,7 +134,7 @@ class Reloader:
             news = mended or outcome.result is Result.SWAPPED or (
                 outcome.result is Result.BROKEN and outcome.version != self._refused)
             self._refused = outcome.version if outcome.result is Result.BROKEN else None
-        outcome = Outcome(outcome.result, outcome.version, outcome.problems, outcome.seconds, mended)
+        outcome = replace(outcome, mended=mended)
         if news:
             _log(outcome)
             for listener in self._listeners:
@@ -182,7 +182,7 @@ class Reloader:
         changed = dict(edit(contents))
         after = {**contents, **changed}
         problems = [problem for problem in (*found, *check_contents(after, examiner=self._examiner))
-                    if problem.path in changed or has_errors([problem])]
+                    if problem.path in changed or problem.is_error]
         mind = None if has_errors(problems) else self._mind_of(after, found, before)
         self._examiner.rest()
         kept = {name: contents[name] for name in changed if name in contents}
@@ -264,8 +264,8 @@ def _undisturbed() -> Iterator[None]:
 
 def _log(outcome: Outcome) -> None:
     if outcome.result is Result.BROKEN:
-        errors = sum(has_errors([problem]) for problem in outcome.problems)
+        errors = sum(problem.is_error for problem in outcome.problems)
         logger.error("Suntingan basis pengetahuan belum dapat dipakai (%d galat); bot tetap memakai isi yang terakhir "
-                     "baik. %s", errors, next(str(p) for p in outcome.problems if has_errors([p])))
+                     "baik. %s", errors, next(str(p) for p in outcome.problems if p.is_error))
     else:
         logger.info("Basis pengetahuan versi %s dipakai (%.1f detik).", outcome.version, outcome.seconds)

@@ -14,7 +14,7 @@ from bot.channels.telegram.admins import texts
 from bot.channels.telegram.keyboards import Rows, key, markup
 from bot.channels.telegram.outgoing import Outgoing
 from bot.channels.telegram.render import render
-from bot.knowledge.problems import Problem, has_errors
+from bot.knowledge.problems import Problem
 from bot.storage.admins import Clarifications, Drafts, Edits
 from bot.storage.database import Database
 from bot.storage.open_questions import OpenQuestions
@@ -164,7 +164,7 @@ def problem_blocks(problems: Sequence[Problem], typed: Container[str] = ()) -> l
         problems: what is wrong.
         typed: paths of the files that are made of what was typed on the phone: lines in them tell an admin nothing.
     """
-    errors = [problem for problem in problems if has_errors([problem])]
+    errors = [problem for problem in problems if problem.is_error]
     shown = errors or list(problems)
     if not shown:
         return []

@@ -15,7 +15,6 @@ from bot.channels.telegram.admins.context import Shop, laid_out, problem_blocks
 from bot.channels.telegram.keyboards import markup, rows_of
 from bot.channels.telegram.render import esc, render
 from bot.channels.telegram.send import Delivery, Sender, Target
-from bot.knowledge.problems import has_errors
 from bot.storage.announcements import Announcements
 from bot.storage.chats import Chats
 from bot.storage.errors import StorageError
@@ -143,7 +142,7 @@ class EditWatch:
             logger.error("Pengelola belum dapat diberi tahu. %s", error)
 
     async def _tell_problems(self, outcome: Outcome) -> None:
-        errors = sum(has_errors([problem]) for problem in outcome.problems)
+        errors = sum(problem.is_error for problem in outcome.problems)
         await self._tell(laid_out([Block((texts.refused(errors),)), *problem_blocks(outcome.problems)]).parts)
 
     async def _tell(self, parts: Sequence[str]) -> None:
