@@ -12,8 +12,9 @@ from threading import Thread
 
 import pytest
 
+from tests.e2e.chats import groups, numbers
 from tests.fake_bot_api import TOKEN, FakeBotApi, FakeServer
-from tests.fake_bot_api.updates import message, private
+from tests.fake_bot_api.updates import group, message, private
 from tests.knowledge.small_folder import SMALL, write_knowledge
 
 READY = "bot siap"
@@ -113,6 +114,18 @@ def api():
 def server(api):
     with FakeServer(api) as server:
         yield server
+
+
+@pytest.fixture
+def ani():
+    """Somebody whom the bot does not know yet, in a private chat."""
+    return private(next(numbers), "Ani")
+
+
+@pytest.fixture
+def pkk():
+    """A group that the bot does not know yet."""
+    return group(next(groups), user=7)
 
 
 ADMIN = 4

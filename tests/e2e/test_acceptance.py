@@ -3,21 +3,19 @@
 Starting without a network, a stop in the middle of an answer and an error at the start are in test_telegram_process.py.
 """
 
-import itertools
 import time
 from contextlib import closing
 
 import pytest
 
 from bot.channels.telegram import texts
+from tests.e2e.chats import groups, number, numbers
 from tests.e2e.conftest import READY, Bot, write_knowledge
 from tests.fake_bot_api import BOT, FakeBotApi, FakeServer, Fault, Refusal
 from tests.fake_bot_api.updates import content, edited, group, message, press, private
 from tests.knowledge.small_folder import SMALL
 
 NAME = BOT["username"]
-numbers = itertools.count(1_000)
-groups = itertools.count(-100_001, -1)
 
 LONG_REGION = SMALL["daerah/32-jawa-barat.yaml"].replace("    ibu_kota: Cibinong\n", """    ibu_kota: Cibinong
     isi:
@@ -40,20 +38,6 @@ def small(server, tmp_path_factory):
         bot.wait_for_line(READY)
         bot.api = api
         yield bot
-
-
-@pytest.fixture
-def ani():
-    return private(next(numbers), "Ani")
-
-
-@pytest.fixture
-def pkk():
-    return group(next(groups), user=7)
-
-
-def number(where):
-    return where["chat"]["id"]
 
 
 def asked(api, bot, where, text, **parts):

@@ -1,33 +1,17 @@
 """What the bot offers on Telegram beside answering a typed question: buttons, pictures, cards, links, groups."""
 
 import io
-import itertools
 
 import pytest
 import zxingcpp
 from PIL import Image
 
 from bot.channels.telegram import texts
+from tests.e2e.chats import groups, number, numbers
 from tests.fake_bot_api import BOT
 from tests.fake_bot_api.updates import content, group, inline, membership, message, press, private
 
 NAME = BOT["username"]
-numbers = itertools.count(5_000)
-groups = itertools.count(-200_001, -1)
-
-
-@pytest.fixture
-def ani():
-    return private(next(numbers), "Ani")
-
-
-@pytest.fixture
-def pkk():
-    return group(next(groups), user=7)
-
-
-def number(where):
-    return where["chat"]["id"]
 
 
 def asked(api, bot, where, text, **parts):

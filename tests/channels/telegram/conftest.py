@@ -11,12 +11,14 @@ import pytest
 from telegram.ext import ApplicationBuilder
 
 from bot.answering.reply import Block, Button, Reply, Status
+from bot.assistant import Assistant
 from bot.channels.telegram.app import build_application
 from bot.channels.telegram.intake import Intake
 from bot.channels.telegram.ordering import ChatOrder
 from bot.channels.telegram.reception import Reception
 from bot.documents.studio import Studio
 from bot.knowledge.folder import fingerprint
+from bot.knowledge.loader import load
 from bot.knowledge.model import Source
 from bot.settings import TelegramSettings
 from bot.storage.database import Database
@@ -24,6 +26,7 @@ from bot.storage.turns import OwnTurns
 from bot.understanding.conversation import Conversation
 from bot.upkeep.reloading import Reloader
 from bot.upkeep.versions import Versions
+from tests.channels.telegram.admins import ADMIN, COST, Office
 from tests.fake_bot_api import TOKEN, FakeBotApi, FakeRequest
 from tests.knowledge.small_folder import SMALL, write_knowledge
 
@@ -140,3 +143,27 @@ async def telegram(api, tmp_path, request):
     mark = request.node.get_closest_marker("telegram")
     async with application(api, resting(FakeAssistant(), tmp_path), tmp_path, **(mark.kwargs if mark else {})) as parts:
         yield parts
+
+
+def opened(api, folder, admins=(ADMIN,)):
+    """An application that knows little, with a folder of its own and admins."""
+    knowledge = write_knowledge(folder / "pengetahuan", SMALL) if not (folder / "pengetahuan").exists() else (
+        folder / "pengetahuan")
+    reloader = Reloader(knowledge, Assistant(load(knowledge)), Versions(folder / "versi"))
+    return application(api, reloader, folder, admins=list(admins), questions_per_minute=0)
+
+
+@pytest.fixture
+async def office(api, tmp_path):
+    async with opened(api, tmp_path) as telegram:
+        yield Office(telegram, tmp_path / "pengetahuan")
+
+
+@pytest.fixture
+async def asked(office):
+    """The office after three have asked the same in vain, one of them something else too."""
+    await office.ani.say(COST)
+    await office.budi.say(f"{COST}?")
+    await office.budi.say(COST)
+    await office.ani.say("resep nugget kelor")
+    return office
