@@ -125,6 +125,11 @@ class Region:
         return " ".join(words)
 
     @property
+    def letters(self) -> str:
+        """The short name in small letters without spaces, as names are looked up."""
+        return self.short_name.casefold().replace(" ", "")
+
+    @property
     def is_city(self) -> bool:
         """True for a kota: by Kemendagri's rule the last two digits are 71 or more."""
         return len(self.code) > 2 and self.code[3:] >= "71"

@@ -16,14 +16,13 @@ from bot.knowledge.wording import nearest
 from bot.language.lexicon import Lexicon
 from bot.reports.words import NewWord, new_words
 from bot.storage.database import Database
-from bot.storage.open_questions import OpenQuestions
 from bot.storage.reading import read
 from bot.storage.statistics import FAILED, GROUPS, PRIVATE, Asked, Extent, Judged, Statistics, day_span
 from bot.understanding.family import family
 from bot.understanding.interpretation import TOPIC
 from bot.understanding.reader import texts_of
 from bot.understanding.scope import OUT_OF_SCOPE
-from bot.upkeep.grouping import Group, grouped, telling_words
+from bot.upkeep.grouping import Group, waiting
 
 DAYS = 30
 """How far a report looks back unless told."""
@@ -134,7 +133,7 @@ async def make_report(database: Database, knowledge: KnowledgeBase, request: Req
     since, until = day_span(request.first, request.last, zone)
     kinds = {Chats.ALL: (), Chats.PRIVATE: PRIVATE, Chats.GROUPS: GROUPS}[request.chats]
     extent = Extent(since, until, kinds, _names_in(request.province, knowledge))
-    waiting = grouped(await OpenQuestions(database).all(), telling_words(words))
+    open_groups = await waiting(database, words)
 
     def look(connection: Connection) -> Report:
         statistics = Statistics(connection, extent)
@@ -146,7 +145,7 @@ async def make_report(database: Database, knowledge: KnowledgeBase, request: Req
             _counted((name, group) for group in asked for name in group.regions),
             _counted((_program(id_, knowledge), group) for group in asked for id_ in group.programs),
             _counted((_kind(group.intent, knowledge), group) for group in asked),
-            tuple(waiting), tuple(statistics.worst(_LISTED)),
+            tuple(open_groups), tuple(statistics.worst(_LISTED)),
             tuple(new_words(statistics.questions(_IN_VAIN), words, knowledge)), median, nearly_all)
 
     return await read(database, look)

@@ -148,8 +148,7 @@ class FollowUps:
         A kota and a kabupaten of one name are asked about anew: one may well want the other now.
         """
         named = next((p.mention.text for p in reading.places if p.codes == result.choices), None)
-        roots = tuple(code for code in result.choices
-                      if self._knowledge.regions[code].short_name.casefold().replace(" ", "") == named)
+        roots = tuple(code for code in result.choices if self._knowledge.regions[code].letters == named)
         spoken_of = len(roots) == 1 and roots[0] in (*focus.regions, *focus.introduced)
         return replace(result, regions=(*result.regions, *roots), choices=()) if spoken_of else result
 

@@ -9,12 +9,17 @@ THAT = frozenset({"yg", "yang", "nu", "nyang", "sing", "nan", "ingkang"})
 """Words for `the one which`."""
 KINDS = {"kota": True, "pemkot": True, "kab": False, "kabupaten": False, "pemkab": False}
 """The kind of a region as people write it: whether it is a city."""
+TURNS = frozenset({"kalau", "kalo", "klo", "kl", "nek", "lamun", "mun", "ari"})
+"""Words for `what about`."""
+DENYING = frozenset({"bukan", "bkn", "dudu", "sanes", "lain", "sanos"})
+"""Words for `not` before a name."""
 PARENT = frozenset({"induk", "induknya", "induke"})
 """What people call the region that others were split off from (`Muna induk`)."""
 _ITS = {"kotanya": True, "kotane": True, "kabupatennya": False, "kabupatene": False, "kabupatenna": False,
         "kabnya": False}
-_TURNS = THAT | {"kalau", "kalo", "klo", "kl", "nek", "lamun", "ari"}
-_NOT = frozenset({"bukan", "bkn", "dudu", "sanes", "sanos"})
+_LEADS = THAT | TURNS
+_NOT = DENYING - {"lain"}
+"""Without the one by which another region is meant (`kota lain`)."""
 
 
 def name_other(question: str, code: str, knowledge: KnowledgeBase) -> str:
@@ -37,7 +42,7 @@ def name_other(question: str, code: str, knowledge: KnowledgeBase) -> str:
         if word in KINDS and start and words[start - 1] in _NOT:
             denied = start - 1
             continue
-        said = word in _ITS or (place > 0 and words[place - 1] in _TURNS)
+        said = word in _ITS or (place > 0 and words[place - 1] in _LEADS)
         meant = by_kind.get(_ITS.get(word, KINDS.get(word, here.is_city))) or by_word.get(word)
         if said and meant is not None:
             return " ".join([*words[:start if denied is None else denied], meant.name, *words[place + 1:]])

@@ -13,7 +13,7 @@ from bot.language.lexicon import WORDING, Lexicon
 from bot.language.tokens import Token
 from bot.understanding.mention import Mention
 from bot.understanding.names import NameIndex
-from bot.understanding.namesakes import KINDS, PARENT, THAT
+from bot.understanding.namesakes import DENYING, KINDS, PARENT, THAT
 
 _TELLING_SHARE = 0.5
 """The runner-up among regions of one name may have at most this share of the winner's evidence."""
@@ -23,7 +23,6 @@ _TELLING_OWNERS = 12
 """A word that more regions are described with tells none of them from another."""
 _DIRECTED = 7
 """Words after a name among which a direction may still belong to it."""
-_DENYING = frozenset({"bukan", "bkn", "dudu", "sanes", "lain", "sanos"})
 _TELLING_BEARER = 1.5
 """The same for Kabupaten Buton among those that are named after it."""
 _TELLING = 3.5
@@ -99,7 +98,7 @@ class PlaceResolver:
         if any(place in sentence for place in self._districts.get(mention.text, ())):
             return False
         if mention.text in self._names.everyday and not mention.placed:
-            own = any(self._knowledge.regions[c].short_name.casefold().replace(" ", "").endswith(mention.text)
+            own = any(self._knowledge.regions[c].letters.endswith(mention.text)
                       for c in mention.regions)
             return sensible and own and (mention.score == 1.0 or about)
         return True
@@ -123,7 +122,7 @@ class PlaceResolver:
         names = {self._knowledge.regions[c].short_name.casefold(): c for c in codes}
         root = next((n for n in names if n.replace(" ", "") == mention.text), "")
         words = [t.text for t in tokens[mention.end:mention.end + _DIRECTED]]
-        denied = {after for word, after in pairwise(words) if word in _DENYING}
+        denied = {after for word, after in pairwise(words) if word in DENYING}
         for word in words:
             if word in PARENT and root:
                 return (names[root],)
@@ -152,8 +151,7 @@ class PlaceResolver:
         codes = place.codes
         if len(codes) < 2:
             return codes
-        bearers = [code for code in codes
-                   if self._knowledge.regions[code].short_name.casefold().replace(" ", "") == place.mention.text]
+        bearers = [code for code in codes if self._knowledge.regions[code].letters == place.mention.text]
         scores = sorted(((self.told(code, features), code) for code in codes), key=lambda s: -s[0])
         (best, code), (second, _) = scores[0], scores[1]
         if len(bearers) == 1 and best == self.told(bearers[0], features) >= _TELLING_BEARER:
@@ -206,7 +204,7 @@ def _denied(mention: Mention, tokens: tuple[Token, ...], ends: list[int]) -> boo
     """`Kabupaten Muna, bukan Muna Barat`, `dari luar Jawa`: what is named only to be ruled out."""
     start = max([0, mention.start - 2, *(end for end in ends if end <= mention.start)])
     before = [t.text for t in tokens[start:mention.start]]
-    return "luar" in before[-1:] or (len(ends) > 1 and any(w in _DENYING for w in before) and "kota" not in before)
+    return "luar" in before[-1:] or (len(ends) > 1 and any(w in DENYING for w in before) and "kota" not in before)
 
 
 def _ordered(codes: Iterable[str]) -> list[str]:

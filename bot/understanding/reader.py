@@ -17,7 +17,7 @@ from bot.understanding.masks import MASKED, MASKS
 from bot.understanding.matcher import TOPIC_PREFIX, Example
 from bot.understanding.mention import Mention, Numbers
 from bot.understanding.mentions import MentionFinder, find_numbers
-from bot.understanding.namesakes import PARENT
+from bot.understanding.namesakes import PARENT, TURNS
 from bot.understanding.partial_names import NAMING
 from bot.understanding.places import Place, PlaceResolver
 
@@ -45,7 +45,6 @@ _ASKS_SHORTLY = frozenset({"tanya", "bertanya", "nanya", "kok", "ada", "bisa", "
 _RULES = frozenset({"perpres", "permendagri", "permenkes", "inpres", "perbup", "perwali", "perda", "presiden", "pmk",
                     "peraturan", "undang", "pp", "uu"})
 _NUMBER = frozenset({"nomor", "no", "nomer", "ri", "republik", "indonesia"})
-TURNS = frozenset({"kalau", "kalo", "klo", "kl", "nek", "lamun", "mun", "ari"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,9 @@ from bot.language.lexicon import COURTESY, WORDING
 from bot.understanding.conversation import Focus
 from bot.understanding.family import family
 from bot.understanding.matcher import TOPIC_PREFIX, IntentMatcher, Ranked
+from bot.understanding.namesakes import TURNS
 from bot.understanding.parameters import Parameters
-from bot.understanding.reader import TURNS, Reader, Reading
+from bot.understanding.reader import Reader, Reading
 from bot.understanding.scope import FIELD, kind_of
 
 _CUES = {

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from typing import Any
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+from telegram import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup
+from telegram.error import TelegramError
 
 from bot.answering.reply import Button, Reply, Status
 from bot.storage.answers import Opinion
@@ -90,6 +92,12 @@ def with_opinion(keyboard: InlineKeyboardMarkup, chosen: str) -> InlineKeyboardM
         return InlineKeyboardButton(label, callback_data=button.callback_data)
 
     return InlineKeyboardMarkup([[marked(button) for button in row] for row in keyboard.inline_keyboard])
+
+
+async def acknowledge(query: CallbackQuery, text: str | None = None) -> None:
+    """Take the clock off a pressed button, perhaps with a line over the chat; Telegram refuses it for an old press."""
+    with suppress(TelegramError):
+        await query.answer(text)
 
 
 def label_of(keyboard: InlineKeyboardMarkup | None, data: str) -> str:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import time
 from collections import OrderedDict
-from contextlib import suppress
 from typing import Any
 
 from telegram import CallbackQuery, Chat, Message, Update
-from telegram.error import TelegramError
 from telegram.ext import CallbackContext
 
 from bot.answering.reply import Button, Reply, Status
@@ -19,7 +17,16 @@ from bot.channels.telegram.catalogue import INTENT as CATALOGUE
 from bot.channels.telegram.catalogue import OPEN, TURN, Catalogue
 from bot.channels.telegram.dialogue import Dialogue, MakeAnswer, Turn, log_error, notice, silence
 from bot.channels.telegram.handling import current
-from bot.channels.telegram.keyboards import MISREAD, MORE, OPINIONS, label_of, markup, rows_of, with_opinion
+from bot.channels.telegram.keyboards import (
+    MISREAD,
+    MORE,
+    OPINIONS,
+    acknowledge,
+    label_of,
+    markup,
+    rows_of,
+    with_opinion,
+)
 from bot.channels.telegram.outgoing import Outgoing, Whole
 from bot.channels.telegram.sharing import SHARE, share_link, title_of
 from bot.channels.telegram.throttle import PRESS_COST, Throttle
@@ -52,21 +59,21 @@ class Presses:
             return
         data, message = query.data or "", query.message
         if message is None:
-            await _acknowledge(query, texts.OLD_BUTTON)
+            await acknowledge(query, texts.OLD_BUTTON)
             return
         reads = label_of(message.reply_markup if isinstance(message, Message) else None, data)
         turn = Turn.of(update, message.chat, reads)
         if not self._throttle.allows(query.from_user.id, PRESS_COST, update_id=update.update_id):
-            await _acknowledge(query, texts.TOO_FAST)
+            await acknowledge(query, texts.TOO_FAST)
             await self._dialogue.take(turn, _made(silence("terlalu_cepat", Status.UNKNOWN)))
             return
         press = (message.chat.id, message.message_id, query.from_user.id, data)
         if self._is_double(press):
-            await _acknowledge(query)
+            await acknowledge(query)
             await self._dialogue.take(turn, _made(silence("tekan_dua_kali")))
             return
         if data.startswith(PRESS):
-            await self._desk.press(update, context)
+            await self._desk.press(turn, query)
         else:
             await self._answer(turn, query, message.message_id, data, context.bot.username)
         handling = current.get()
@@ -90,15 +97,15 @@ class Presses:
         elif data.startswith((TURN, OPEN)):
             await self._turn_page(turn, query, number, data)
         elif data.startswith(SHARE) and (data == SHARE or title_of(self._assistant, data.removeprefix(SHARE))):
-            await _acknowledge(query)
+            await acknowledge(query)
             await self._dialogue.take(turn, _made(share_link(self._assistant, username, data.removeprefix(SHARE))))
         elif self._assistant.leads_somewhere(data):
             # in a new message, so that the one with the buttons stays as it is
-            await _acknowledge(query)
+            await acknowledge(query)
             await self._note_reading(turn, number, data)
             await self._dialogue.take(turn, lambda conversation: self._assistant.follow(data, conversation))
         else:
-            await _acknowledge(query, texts.OLD_BUTTON)
+            await acknowledge(query, texts.OLD_BUTTON)
             await self._dialogue.take(turn, _made(silence("tombol_lama", Status.UNKNOWN)))
 
     async def _turn_page(self, turn: Turn, query: CallbackQuery, number: int, data: str) -> None:
@@ -108,7 +115,7 @@ class Presses:
         except Exception as error:
             log_error(error, turn.update_id)
             page = None
-        await _acknowledge(query, None if page else texts.OLD_BUTTON)
+        await acknowledge(query, None if page else texts.OLD_BUTTON)
         if page and data.startswith(TURN):
             turn.target.replaces = (number,)
         await self._dialogue.take(turn, _made(page or silence(CATALOGUE, Status.UNKNOWN)))
@@ -117,10 +124,10 @@ class Presses:
         """Put the whole answer in the place of its beginning; what does not fit there follows below."""
         answer = await self._sent(turn, number)
         if answer is None or answer.rest is None:
-            await _acknowledge(query, texts.ALREADY_WHOLE if answer else texts.OLD_ANSWER)
+            await acknowledge(query, texts.ALREADY_WHOLE if answer else texts.OLD_ANSWER)
             await self._dialogue.take(turn, _made(silence("selengkapnya")))
             return
-        await _acknowledge(query)
+        await acknowledge(query)
         whole = Whole.unpacked(answer.rest)
         turn.target.replaces = (number,)
         reply = notice("", Status.ANSWERED, "selengkapnya")
@@ -135,7 +142,7 @@ class Presses:
             toast = texts.THANKS if kept else texts.OLD_ANSWER
         except StorageError:
             kept, toast = False, texts.NOT_NOTED
-        await _acknowledge(query, toast)
+        await acknowledge(query, toast)
         keyboard = query.message.reply_markup if isinstance(query.message, Message) else None
         if kept and keyboard and turn.chat.type == Chat.PRIVATE:
             await self._dialogue.sender.change_keyboard(turn.chat.id, number, with_opinion(keyboard, data))
@@ -172,9 +179,3 @@ def _made(answer: Reply | Outgoing) -> MakeAnswer:
         return answer
 
     return give
-
-
-async def _acknowledge(query: CallbackQuery, text: str | None = None) -> None:
-    """Take the clock off a pressed button, perhaps with a line over the chat; Telegram refuses it for an old press."""
-    with suppress(TelegramError):
-        await query.answer(text)

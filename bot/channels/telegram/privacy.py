@@ -13,6 +13,7 @@ from telegram.ext import Application, CallbackContext, CallbackQueryHandler
 from bot.answering.reply import Block, Button, Reply, Status
 from bot.assistant import Assistant
 from bot.channels.telegram.handling import current
+from bot.channels.telegram.keyboards import acknowledge
 from bot.channels.telegram.render import esc
 from bot.storage.people import People
 
@@ -100,8 +101,7 @@ class Deletion:
         query = update.callback_query
         if query is None or query.message is None:
             return
-        with suppress(TelegramError):
-            await query.answer()
+        await acknowledge(query)
         # in a private chat nobody else can press; a forged press from elsewhere deletes the presser's own data at most
         if query.message.chat.type != query.message.chat.PRIVATE:
             return

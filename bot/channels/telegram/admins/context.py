@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import secrets
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import asdict, dataclass, field, fields
@@ -18,7 +17,7 @@ from bot.knowledge.problems import Problem
 from bot.storage.admins import Clarifications, Drafts, Edits
 from bot.storage.database import Database
 from bot.storage.open_questions import OpenQuestions
-from bot.upkeep.grouping import Group, grouped, telling_words
+from bot.upkeep.grouping import Group, waiting
 from bot.upkeep.reloading import Reloader
 
 CHANNEL = "telegram"
@@ -65,9 +64,7 @@ class Shop:
         Raises:
             StorageError: the database cannot be read.
         """
-        words_of = telling_words(self.reloader.assistant.interpreter.reader.lexicon)
-        # beside the replies: of thousands of questions it takes a third of a second
-        return await asyncio.to_thread(grouped, await self.questions.all(), words_of)
+        return await waiting(self.database, self.reloader.assistant.interpreter.reader.lexicon)
 
     async def group_of(self, id_: int) -> Group | None:
         """Return the group that an open question is in; None where it is settled by now."""

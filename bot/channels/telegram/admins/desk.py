@@ -4,12 +4,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
-from typing import Any
 
-from telegram import Bot, CallbackQuery, Document, Message, Update
-from telegram.error import TelegramError
-from telegram.ext import CallbackContext
+from telegram import Bot, CallbackQuery, Document, Message
 
 from bot.answering.reply import Reply, Status
 from bot.channels.telegram.admins import texts
@@ -21,14 +17,13 @@ from bot.channels.telegram.admins.overview import Overview
 from bot.channels.telegram.admins.publishing import Publishing
 from bot.channels.telegram.admins.queue import Queue
 from bot.channels.telegram.dialogue import Dialogue, MakeAnswer, Turn, silence
-from bot.channels.telegram.keyboards import label_of
+from bot.channels.telegram.keyboards import acknowledge
 from bot.channels.telegram.outgoing import Outgoing
 from bot.storage.errors import StorageError
 from bot.understanding.conversation import Conversation
 
 logger = logging.getLogger(__name__)
 
-Context = CallbackContext[Any, Any, Any, Any]
 _WAITING_FOR_TEXT = ("jawab", "sumber", "entri", "tautan")
 _REFUSED = "ditolak"
 
@@ -97,25 +92,24 @@ class AdminDesk:
         admin = self.shop.key(user.id)
         return _as_answer(lambda: self._files.receive(admin, document))
 
-    async def press(self, update: Update, context: Context) -> None:
-        """Answer a pressed button of admins, whoever pressed it."""
-        query = update.callback_query
-        if query is None or query.message is None:
-            return
-        message, pressed = query.message, query.data or ""
-        reads = label_of(message.reply_markup if isinstance(message, Message) else None, pressed)
-        turn = Turn.of(update, message.chat, reads)
-        if not self.shop.may(query.from_user.id, message.chat):
+    async def press(self, turn: Turn, query: CallbackQuery) -> None:
+        """Answer a pressed button of admins, whoever pressed it.
+
+        Args:
+            turn: the press.
+            query: the same, as Telegram tells of it.
+        """
+        if not self.shop.may(query.from_user.id, turn.chat):
             self._log_refusal("tombol")
             admin_elsewhere = self.shop.is_admin(query.from_user.id)
-            await _acknowledge(query, texts.PRIVATE_ONLY if admin_elsewhere else texts.ADMINS_ONLY)
+            await acknowledge(query, texts.PRIVATE_ONLY if admin_elsewhere else texts.ADMINS_ONLY)
             await self._dialogue.take(turn, _as_answer(_silently))
             return
-        await _acknowledge(query)
+        await acknowledge(query)
         admin = self.shop.key(query.from_user.id)
-        verb, *arguments = pressed.removeprefix(PRESS).split(":")
-        if verb == "a":
-            turn.target.replaces = (message.message_id,)
+        verb, *arguments = (query.data or "").removeprefix(PRESS).split(":")
+        if verb == "a" and query.message is not None:
+            turn.target.replaces = (query.message.message_id,)
         await self._dialogue.take(turn, _as_answer(lambda: self._pressed(admin, verb, arguments)))
 
     async def _pressed(self, admin: str, verb: str, arguments: list[str]) -> Outgoing:
@@ -191,9 +185,3 @@ def _saying(words: str) -> Callable[[], Awaitable[Outgoing]]:
 
 async def _silently() -> Outgoing:
     return silence(_REFUSED, Status.UNKNOWN)
-
-
-async def _acknowledge(query: CallbackQuery, text: str | None = None) -> None:
-    """Take the clock off a pressed button; Telegram refuses it for an old press."""
-    with suppress(TelegramError):
-        await query.answer(text)
