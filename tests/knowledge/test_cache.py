@@ -26,7 +26,7 @@ def files(folder):
 def test_what_comes_from_the_cache_equals_what_the_files_say(make, folder, monkeypatch):
     path = make({})
     assert same(load_cached(path, folder), load(path))
-    monkeypatch.setattr(cache, "load", lambda _: pytest.fail("the files were read again"))
+    monkeypatch.setattr(cache, "load_contents", lambda *_: pytest.fail("the files were read again"))
     again = load_cached(path, folder)
     assert again.programs["sapa-ibu"].statements[0].text == "Sapa Ibu mendampingi ibu hamil."
     assert again.version == load(path).version
