@@ -65,7 +65,7 @@ async def soak(count, url, key):
             reply = await assistant.reply(question, conversation)
             await inbox.claim(number)
             await log.record(LogEntry("telegram", "private", str(person), question, reply, 1.0, "v", str(person),
-                                      number, delivery="terkirim"), memory.keeping(conversation, person, person))
+                                      number, delivery="terkirim"), memory.row(conversation, person, person))
             if number == int(count * WARM_UP):
                 warm = resident()
             if number % max(1, count // 20) == 0:

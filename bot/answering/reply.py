@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 
 from bot.answering.brief import Brief
 from bot.answering.picture import Picture
@@ -56,7 +57,7 @@ class Block:
         return "\n".join([*head, *(mark + line for line in self.lines)])
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reply:
     """What the bot answers, channel-neutral.
 
@@ -86,7 +87,7 @@ class Reply:
     brief: Brief | None = None
     version: str = ""
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The body alone as plain text: no sources, no buttons."""
         return "\n\n".join(block.text for block in self.blocks)

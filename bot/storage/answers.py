@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from enum import StrEnum
 
@@ -47,12 +47,14 @@ class SentRow:
     """A message that carries an answer, as it is written down.
 
     Args:
+        message_id: id of the answer's row in the log.
         chat_key: the chat's pseudonym.
         number: the message's number in it.
         asked_in: number of the message that asked.
         rest: what it shows when the reader asks for the whole.
     """
 
+    message_id: int
     chat_key: str
     number: int
     asked_in: int | None
@@ -105,8 +107,8 @@ class Answers:
             if row is None:
                 return
             connection.execute(update(SentMessage).where(*self._is(chat_id, number)).values(rest=None))
-            note_sent(connection, row.message_id, [SentRow(self._key(chat_id), one, row.asked_in, None)
-                                                   for one in further if one != number])
+            note_sent(connection, [SentRow(row.message_id, self._key(chat_id), one, row.asked_in, None)
+                                   for one in further if one != number])
 
         await self._database.run(note)
 
@@ -138,16 +140,16 @@ class Answers:
         return (SentMessage.chat_key == self._key(chat_id), SentMessage.number == number)
 
 
-def note_sent(connection: Connection, message_id: int, rows: Sequence[SentRow]) -> None:
-    """Write down which messages carry an answer, in place of another answer that they carried before.
+_SENT_COLUMNS = tuple(field.name for field in fields(SentRow))
+
+
+def note_sent(connection: Connection, rows: Sequence[SentRow]) -> None:
+    """Write down which messages carry which answers, in place of another answer that they carried before.
 
     Args:
-        connection: in a transaction in which the log's row is there.
-        message_id: the id of that row.
+        connection: in a transaction in which the log's rows are there.
         rows: the messages.
     """
     if rows:
-        connection.execute(
-            upsert(connection, SentMessage, "message_id", "asked_in", "rest"),
-            [{"chat_key": row.chat_key, "number": row.number, "message_id": message_id, "asked_in": row.asked_in,
-              "rest": row.rest} for row in rows])
+        connection.execute(upsert(connection, SentMessage, "message_id", "asked_in", "rest"),
+                           [{name: getattr(row, name) for name in _SENT_COLUMNS} for row in rows])

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+import asyncio
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
-from typing import Self, TypeVar
+from typing import Any, Self, TypeVar
 
 from alembic import command
 from alembic.config import Config
@@ -28,6 +29,7 @@ DEFAULT_FOLDER = Path("data")
 _MIGRATION_LOCK = 7_208_411_001
 """Names the advisory lock under which one of several processes on a PostgreSQL server migrates."""
 
+Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 
@@ -73,12 +75,20 @@ class Database:
         Raises:
             StorageError: the database refuses the work.
         """
-        try:
+        with _explaining():
             return await self.writer.run(work, durable)
-        except IntegrityError:
-            raise
-        except DBAPIError as error:
-            raise unusable(error) from error
+
+    def run_together(self, work: Callable[[Connection, Sequence[Item]], Sequence[Result]],
+                     item: Item) -> Coroutine[Any, Any, Result]:
+        """Put a piece of work in line now; see `Writer.hand_over`.
+
+        Returns:
+            What waits for the result, and raises StorageError where the database refuses the work.
+
+        Raises:
+            StorageError: the database is closed.
+        """
+        return _awaited(self.writer.hand_over(work, item))
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncConnection]:
@@ -87,13 +97,9 @@ class Database:
         Raises:
             StorageError: the database cannot be used; a row that is there already stays an IntegrityError.
         """
-        try:
+        with _explaining():
             async with self.engine.begin() as connection:
                 yield connection
-        except IntegrityError:
-            raise
-        except DBAPIError as error:
-            raise unusable(error) from error
 
     def chat_key(self, channel: str, chat_id: str) -> str:
         """Return what is stored of a chat's id."""
@@ -131,6 +137,22 @@ class Database:
             raise StorageError(f"Berkas kunci {key_file} bukan kunci basis data ini. Kembalikan berkas kunci yang "
                                "dicadangkan bersama basis data itu; setiap TiruBot pada satu basis data memakai kunci "
                                "yang sama.")
+
+
+async def _awaited(done: asyncio.Future[Result]) -> Result:
+    with _explaining():
+        return await done
+
+
+@contextmanager
+def _explaining() -> Iterator[None]:
+    """Say in an admin's words why the database refuses; that a row is there already is its caller's to know."""
+    try:
+        yield
+    except IntegrityError:
+        raise
+    except DBAPIError as error:
+        raise unusable(error) from error
 
 
 async def open_database(url: str) -> AsyncEngine:

@@ -23,14 +23,16 @@ AT_ONCE = 1_000
 _INBOX = InboxEntry.bare()
 _OPEN = _INBOX.c.done_at.is_(None)
 _THIS = (_INBOX.c.update_id == bindparam("id")) & _OPEN
+_THESE = _INBOX.c.update_id.in_(bindparam("ids", expanding=True))
 _CHATS = select(_INBOX.c.chat_key).where(_OPEN).group_by(_INBOX.c.chat_key).order_by(func.min(_INBOX.c.update_id))
-_WAITING = (select(_INBOX.c.update_id, _INBOX.c.payload, _INBOX.c.received_at, _INBOX.c.sending_at)
-            .where(_INBOX.c.chat_key == bindparam("chat"), _OPEN).order_by(_INBOX.c.update_id).limit(AT_ONCE))
-_CLAIM = (update(_INBOX).where(_THIS).values(attempts=_INBOX.c.attempts + 1, sending_at=bindparam("now"))
-          .returning(_INBOX.c.attempts))
-_KNOWN = select(_INBOX.c.update_id).where(_INBOX.c.update_id == bindparam("id"))
+_WAITING = (select(_INBOX.c.chat_key, _INBOX.c.update_id, _INBOX.c.payload, _INBOX.c.received_at, _INBOX.c.sending_at)
+            .where(_INBOX.c.chat_key.in_(bindparam("chats", expanding=True)), _OPEN)
+            .order_by(_INBOX.c.update_id).limit(AT_ONCE))
+_CLAIM = (update(_INBOX).where(_THESE, _OPEN).values(attempts=_INBOX.c.attempts + 1, sending_at=bindparam("now"))
+          .returning(_INBOX.c.update_id, _INBOX.c.attempts))
+_KNOWN = select(_INBOX.c.update_id).where(_THESE)
 _RELEASE = update(_INBOX).where(_THIS).values(attempts=0, sending_at=None)
-_DONE = update(_INBOX).where(_THIS).values(done_at=bindparam("now"), payload=None)
+_DONE = update(_INBOX).where(_THESE, _OPEN).values(done_at=bindparam("now"), payload=None)
 _DEPTH = select(func.count(), func.min(_INBOX.c.received_at)).where(_OPEN)
 
 
@@ -111,9 +113,9 @@ class Inbox:
 
     async def waiting(self, chat_key: str) -> list[Waiting]:
         """The next updates of a chat, oldest first, at most `AT_ONCE`; empty when all are answered."""
-        rows = await self.database.run(lambda connection: connection.execute(_WAITING, {"chat": chat_key}).all())
-        return [Waiting(update_id, self._opened(update_id, payload), received_at, sending_at)
-                for update_id, payload, received_at, sending_at in rows]
+        rows = await self.database.run_together(_waiting, chat_key)
+        return [Waiting(row.update_id, self._opened(row.update_id, row.payload), row.received_at, row.sending_at)
+                for row in rows]
 
     async def claim(self, update_id: int) -> int | None:
         """Note that a reply is about to be sent.
@@ -122,13 +124,7 @@ class Inbox:
             The attempt's number, from 1; after the first one the reply may have gone out before. None where the
             update has its reply already: nothing is to be sent.
         """
-        def note(connection: Connection) -> int | None:
-            attempt = connection.execute(_CLAIM, {"id": update_id, "now": datetime.now(UTC)}).scalar()
-            if attempt is None and connection.execute(_KNOWN, {"id": update_id}).first() is None:
-                return 1
-            return attempt
-
-        return await self.database.run(note)
+        return await self.database.run_together(_claim, update_id)
 
     async def finish(self, update_ids: Iterable[int]) -> None:
         """Note that updates need no reply any more."""
@@ -167,5 +163,29 @@ class Inbox:
 
 def mark_done(connection: Connection, update_ids: Sequence[int]) -> None:
     """Note inside a transaction that updates are done; what was kept of them goes."""
-    now = datetime.now(UTC)
-    connection.execute(_DONE, [{"id": update_id, "now": now} for update_id in update_ids])
+    connection.execute(_DONE, {"ids": update_ids, "now": datetime.now(UTC)})
+
+
+def _waiting(connection: Connection, chat_keys: Sequence[str]) -> list[list[Any]]:
+    """The rows that wait in each of some chats, oldest first."""
+    rows = connection.execute(_WAITING, {"chats": chat_keys}).all()
+    if len(rows) == AT_ONCE and len(chat_keys) > 1:
+        # some chats have so much that others' may be missing
+        return [list(connection.execute(_WAITING, {"chats": [key]})) for key in chat_keys]
+    of_chat: dict[str, list[Any]] = {}
+    for row in rows:
+        of_chat.setdefault(row.chat_key, []).append(row)
+    return [of_chat.get(key, []) for key in chat_keys]
+
+
+def _claim(connection: Connection, update_ids: Sequence[int]) -> list[int | None]:
+    """Count an attempt for each of some updates; None for one that is done."""
+    if len(set(update_ids)) < len(update_ids):
+        return [attempt for one in update_ids for attempt in _claim(connection, [one])]
+    ids = {"ids": update_ids}
+    claimed = connection.execute(_CLAIM, {**ids, "now": datetime.now(UTC)})
+    attempts: dict[int, int | None] = {row.update_id: row.attempts for row in claimed}
+    if len(attempts) < len(update_ids):
+        done = set(connection.execute(_KNOWN, ids).scalars()) - set(attempts)
+        attempts |= dict.fromkeys(done)
+    return [attempts.get(one, 1) for one in update_ids]

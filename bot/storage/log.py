@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from sqlalchemy import Connection, select
 
@@ -14,6 +14,7 @@ from bot.answering.reply import Reply
 from bot.storage.answers import SentRow, note_sent
 from bot.storage.database import Database
 from bot.storage.inbox import mark_done
+from bot.storage.memory import RememberedRow, remember
 from bot.storage.open_questions import note_in_vain
 from bot.storage.personal import hidden_in, masked
 from bot.storage.statements import insert_missing
@@ -60,6 +61,10 @@ class LogEntry:
     address: str | None = None
 
 
+_TurnRow = tuple[LogEntry, dict[str, object], RememberedRow | None]
+"""A message, its row, and what its conversation is about now."""
+
+
 class ConversationLog:
     """The log of one database; `open` it, and `close` it whatever happens, for its driver keeps a thread."""
 
@@ -85,35 +90,34 @@ class ConversationLog:
     async def __aexit__(self, *_exception: object) -> None:
         await self.close()
 
-    async def record(self, entry: LogEntry, keep: Callable[[Connection], object] | None = None) -> bool:
+    def record(self, entry: LogEntry, remembered: RememberedRow | None = None) -> Coroutine[Any, Any, bool]:
         """Write a message, what was sent, what had no answer, and that its update is done, in one transaction.
 
-        Personal data in the question, and what the reply repeats of it, is masked first.
+        Personal data in the question, and what the reply repeats of it, is masked first. It is in the database's line
+        when this returns, and written when what is returned has been awaited.
 
         Args:
             entry: the message.
-            keep: writes what belongs to the turn besides; see `Memory.keeping`.
+            remembered: what the conversation is about now; see `Memory.row`.
 
         Returns:
-            False, and nothing is written, when the update is in the log already.
+            False, and no row is written, when the update is in the log already.
 
         Raises:
             StorageError: the database refuses the row (disk full, file locked or gone).
         """
-        row = self._row(entry)
+        return self.database.run_together(self._write, (entry, self._row(entry), remembered))
 
-        def write(connection: Connection) -> bool:
-            number = connection.execute(insert_missing(connection, Message, "id"), row).scalar()
-            if number is not None:
-                note_sent(connection, number, self._sent(entry))
-                note_in_vain(connection, self.database, entry, str(row["question"]))
-            if entry.update_id is not None:
-                mark_done(connection, [entry.update_id])
-            if keep:
-                keep(connection)
-            return number is not None
-
-        return await self.database.run(write)
+    def _write(self, connection: Connection, turns: Sequence[_TurnRow]) -> list[bool]:
+        """Write some turns inside a transaction; say of each whether it was not in the log yet."""
+        ids = _inserted(connection, [row for _, row, _ in turns])
+        new = [(entry, row, id_) for (entry, row, _), id_ in zip(turns, ids, strict=True) if id_ is not None]
+        note_sent(connection, [sent for entry, _, id_ in new for sent in self._sent(entry, id_)])
+        for entry, row, _ in new:
+            note_in_vain(connection, self.database, entry, str(row["question"]))
+        mark_done(connection, [entry.update_id for entry, _, _ in turns if entry.update_id is not None])
+        remember(connection, [remembered for _, _, remembered in turns if remembered])
+        return [id_ is not None for id_ in ids]
 
     async def seen(self, update_id: int) -> bool:
         """Say whether an update of Telegram's is in the log.
@@ -148,7 +152,16 @@ class ConversationLog:
             "delivery": entry.delivery,
         }
 
-    def _sent(self, entry: LogEntry) -> list[SentRow]:
+    def _sent(self, entry: LogEntry, id_: int) -> list[SentRow]:
         chat_key = self.database.chat_key(entry.channel, entry.chat_id)
-        return [SentRow(chat_key, number, entry.asked_in, entry.rest if number == entry.sent[-1] else None)
+        return [SentRow(id_, chat_key, number, entry.asked_in, entry.rest if number == entry.sent[-1] else None)
                 for number in entry.sent]
+
+
+def _inserted(connection: Connection, rows: Sequence[dict[str, object]]) -> list[int | None]:
+    """Insert rows of the log; return their ids, None for one whose update is there already."""
+    statement = insert_missing(connection, Message, "id", "update_id")
+    numbered = [row for row in rows if row["update_id"] is not None]
+    of_update = {update_id: id_ for id_, update_id in connection.execute(statement, numbered)} if numbered else {}
+    return [connection.execute(statement, row).scalar_one() if row["update_id"] is None
+            else of_update.pop(row["update_id"], None) for row in rows]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import fields
 from datetime import UTC, datetime
 from typing import Any
@@ -20,6 +20,11 @@ from bot.understanding.interpretation import Interpretation
 _ROW = Remembered.bare()
 _FIND = select(_ROW.c.seen_at, _ROW.c.state).where(_ROW.c.chat_key == bindparam("chat_key"),
                                                    _ROW.c.user_key == bindparam("user_key"))
+RememberedRow = dict[str, object]
+"""What a conversation is about, as it is written down."""
+
+_NAMES: dict[Any, tuple[str, ...]] = {
+    kind: tuple(field.name for field in fields(kind)) for kind in (Focus, Interpretation)}
 _SIMPLE = (str, bool, float, int, type(None))
 
 
@@ -60,16 +65,15 @@ class Memory:
         conversation.pending = tuple(Interpretation(**_known(Interpretation, one)) for one in state["pending"])
         conversation.last_seen = time.monotonic() - age
 
-    def keeping(self, conversation: Conversation, chat_id: int, user_id: int | None) -> Callable[[Connection], object]:
-        """Return what writes down, in a transaction, what a conversation is about now.
+    def row(self, conversation: Conversation, chat_id: int, user_id: int | None) -> RememberedRow:
+        """Return what is to be remembered of a conversation.
 
-        Written with the log's row of the turn: a turn that ends without one is taken again from where it began.
+        Written with the log's row of the turn (see `ConversationLog.record`): a turn that ends without one is taken
+        again from where it began.
         """
         state = json.dumps({"focus": _plain(conversation.focus),
                             "pending": [_plain(one) for one in conversation.pending]})
-        row = {**self._keys(chat_id, user_id), "seen_at": datetime.now(UTC), "state": state}
-
-        return lambda connection: connection.execute(upsert(connection, Remembered, "seen_at", "state"), row)
+        return {**self._keys(chat_id, user_id), "seen_at": datetime.now(UTC), "state": state}
 
     def _keys(self, chat_id: int, user_id: int | None) -> dict[str, str]:
         database = self._database
@@ -77,14 +81,20 @@ class Memory:
                 "user_key": "" if user_id is None else database.user_key(self._channel, str(user_id))}
 
 
+def remember(connection: Connection, rows: Sequence[RememberedRow]) -> None:
+    """Write down inside a transaction what conversations are about now."""
+    if rows:
+        connection.execute(upsert(connection, Remembered, "seen_at", "state"), rows)
+
+
 def _plain(record: Focus | Interpretation) -> dict[str, Any]:
     """The fields that are ids, words and flags; evidence, numbers and people are not worth keeping."""
-    values = {field.name: getattr(record, field.name) for field in fields(record)}
+    values = {name: getattr(record, name) for name in _NAMES[type(record)]}
     return {name: value for name, value in values.items() if isinstance(value, _SIMPLE)
             or (isinstance(value, tuple) and all(isinstance(item, str) for item in value))}
 
 
 def _known(kind: type[Focus | Interpretation], values: dict[str, Any]) -> dict[str, Any]:
     """What of a stored record the present program knows, lists as the tuples that they were."""
-    names = {field.name for field in fields(kind)}
+    names = _NAMES[kind]
     return {name: tuple(value) if isinstance(value, list) else value for name, value in values.items() if name in names}

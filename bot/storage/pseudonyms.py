@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import os
 import secrets
@@ -57,7 +56,7 @@ class Pseudonyms:
             number: the id.
         """
         text = f"{kind}:{channel}:{number}".encode()
-        return hmac.new(self._key, text, hashlib.sha256).hexdigest()[:HASH_CHARACTERS]
+        return hmac.digest(self._key, text, "sha256").hex()[:HASH_CHARACTERS]
 
 
 def _create(path: Path) -> None:

@@ -10,7 +10,7 @@ from bot.storage.answers import Answers, Opinion
 from bot.storage.chats import Chats
 from bot.storage.errors import StorageError
 from bot.storage.log import ConversationLog, LogEntry
-from bot.storage.memory import Memory
+from bot.storage.memory import Memory, remember
 from bot.storage.people import People
 from bot.storage.retention import purge
 from bot.storage.uploads import Uploads
@@ -179,7 +179,8 @@ async def test_whole_answer_is_found_when_its_update_number_is_forgotten(log, an
 
 async def test_talk_of_a_group_follows_it(log):
     memory, there = Memory(log.database, "telegram"), Conversation()
-    await log.database.run(memory.keeping(Conversation(focus=Focus(regions=("64.02",))), -5, 7))
+    row = memory.row(Conversation(focus=Focus(regions=("64.02",))), -5, 7)
+    await log.database.run(lambda connection: remember(connection, [row]))
     for _ in range(2):
         await Chats(log.database, "telegram").move(-5, -1005, NEW_PLACE)
     await memory.recall(there, -1005, 7)

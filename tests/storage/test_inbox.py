@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from bot.answering.reply import Block, Reply, Status
 from bot.storage.database import Database
 from bot.storage.errors import StorageError
-from bot.storage.inbox import Arrival, Inbox
+from bot.storage.inbox import _WAITING, Arrival, Inbox
 from bot.storage.log import ConversationLog, LogEntry
 from tests.databases import execute, rows, sqlite_file
 
@@ -96,6 +96,37 @@ async def test_a_claim_tells_the_attempt_and_that_it_is_done(inbox):
 async def test_of_many_who_claim_at_once_each_has_a_number_of_its_own(inbox):
     await inbox.put([arrival(1)])
     assert sorted(await asyncio.gather(*(inbox.claim(1) for _ in range(20)))) == list(range(1, 21))
+
+
+async def test_what_comes_at_once_shares_its_statements(database, inbox, monkeypatch):
+    [key] = await inbox.put([arrival(number) for number in (1, 2, 3)])
+    calls = []
+    monkeypatch.setattr("bot.storage.inbox._claim", lambda connection, ids: calls.append(list(ids)) or ids)
+    assert await asyncio.gather(*(inbox.claim(number) for number in (3, 1, 2))) == [3, 1, 2]
+    assert calls == [[3, 1, 2]]
+    log = ConversationLog(database)
+    assert await asyncio.gather(*(log.record(entry(number)) for number in (1, 2, 1, None, None))) == [
+        True, True, False, True, True]
+    assert await numbers(inbox, key) == [3]
+
+
+async def test_one_that_spoils_the_rest_fails_alone(database):
+    def work(connection, items):
+        if "buruk" in items:
+            raise StorageError("buruk")
+        return [item.upper() for item in items]
+
+    results = await asyncio.gather(*(database.run_together(work, item) for item in ("a", "buruk", "b")),
+                                   return_exceptions=True)
+    assert [results[0], str(results[1]), results[2]] == ["A", "buruk", "B"]
+
+
+async def test_a_chat_with_very_much_hides_no_other(inbox, monkeypatch):
+    monkeypatch.setattr("bot.storage.inbox.AT_ONCE", 3)
+    monkeypatch.setattr("bot.storage.inbox._WAITING", _WAITING.limit(3))
+    keys = await inbox.put([arrival(number, chat=number // 10) for number in (1, 2, 3, 4, 11, 12)])
+    both = await asyncio.gather(*(inbox.waiting(key) for key in keys))
+    assert [[one.update_id for one in chat] for chat in both] == [[1, 2, 3], [11, 12]]
 
 
 async def test_what_waits_can_be_read_by_the_key_alone(database, inbox, url):

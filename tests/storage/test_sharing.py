@@ -9,7 +9,7 @@ from bot.channels.telegram.ordering import ChatOrder
 from bot.storage.announcements import Announcements
 from bot.storage.database import Database
 from bot.storage.inbox import Arrival, Inbox
-from bot.storage.memory import Memory
+from bot.storage.memory import Memory, remember
 from bot.storage.turns import OwnTurns, SharedTurns, lock_number, turns_of
 from bot.understanding.conversation import Conversation, Focus
 from bot.understanding.interpretation import Interpretation
@@ -114,17 +114,21 @@ async def test_on_a_file_there_is_nobody_to_hear(tmp_path):
         await asyncio.wait_for(announcements.listen(lambda version: None), 1)
 
 
+async def kept(database, row):
+    await database.run(lambda connection: remember(connection, [row]))
+
+
 async def test_a_follow_up_is_understood_by_whichever_process_gets_it(two):
     one, other = Memory(two[0], "telegram"), Memory(two[1], "telegram")
     said = Conversation(1.0, Focus("prevalence", ("64.02",), programs=("raga-pantas",)),
                         (Interpretation("compare", 0.5, ("32.76",), urgent=True),))
-    await two[0].run(one.keeping(said, 11, 11))
+    await kept(two[0], one.row(said, 11, 11))
     heard = Conversation()
     await other.recall(heard, 11, 11)
     assert (heard.focus, heard.pending) == (said.focus, said.pending)
     assert heard.last_seen > 0
     heard.focus = Focus("visit_destination", ("32.76",))
-    await two[1].run(other.keeping(heard, 11, 11))
+    await kept(two[1], other.row(heard, 11, 11))
     await one.recall(said, 11, 11)
     assert said.focus.regions == ("32.76",)
     stranger = Conversation()

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import time
 import traceback
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Any
 
 from telegram import Chat, Message, Update
 
@@ -17,7 +17,7 @@ from bot.answering.reply import Block, Reply, Status
 from bot.assistant import Assistant
 from bot.channels.telegram import texts
 from bot.channels.telegram.attachments import Attachments
-from bot.channels.telegram.handling import current
+from bot.channels.telegram.handling import Handling, current
 from bot.channels.telegram.outgoing import Layout, Outgoing
 from bot.channels.telegram.render import esc
 from bot.channels.telegram.send import Delivery, Sender, Sent, Target
@@ -25,7 +25,7 @@ from bot.storage.answers import Answers
 from bot.storage.chats import Chats
 from bot.storage.errors import StorageError
 from bot.storage.log import ConversationLog, LogEntry
-from bot.storage.memory import Memory
+from bot.storage.memory import Memory, RememberedRow
 from bot.understanding.conversation import Conversation
 
 logger = logging.getLogger(__name__)
@@ -61,13 +61,13 @@ class Turn:
     def of(cls, update: Update, chat: Chat, question: str) -> Turn:
         """Take a turn from an update of a chat."""
         user, message = update.effective_user, update.effective_message
-        turn = cls(update.update_id, chat, user.id if user else None, question, _target(update, chat))
-        if not isinstance(message, Message) or update.callback_query is not None:
-            return turn
-        date = message.edit_date or message.date
-        # the library leaves a date that is none as it is
-        asked_at = date.timestamp() if isinstance(date, datetime) else None
-        return replace(turn, asked_in=message.message_id, asked_at=asked_at)
+        asked_in, asked_at = None, None
+        if isinstance(message, Message) and update.callback_query is None:
+            asked_in, date = message.message_id, message.edit_date or message.date
+            # the library leaves a date that is none as it is
+            asked_at = date.timestamp() if isinstance(date, datetime) else None
+        return cls(update.update_id, chat, user.id if user else None, question, _target(update, chat), asked_in,
+                   asked_at)
 
     @property
     def address(self) -> str:
@@ -148,16 +148,17 @@ class Dialogue:
             if handling and delivery is Delivery.FAILED:
                 await handling.try_later(partly=bool(sent.numbers))
             else:
-                await self.kept(self._record(turn, outgoing, sent, arrived, latency_ms,
-                                             delivery and _delivery_words(delivery, sent_before), conversation))
+                entry = self._entry(turn, outgoing, sent, arrived, latency_ms,
+                                    delivery and _delivery_words(delivery, sent_before))
+                await self._keep(turn, entry, sent.delivery, conversation)
         return sent
 
     async def record_unsent(self, turn: Turn, reply: Reply) -> None:
         """Log a message that has no reply of its own: another one's reply tells of it too."""
         unsent = Outgoing(reply, (), None)
-        await self.kept(self._record(turn, unsent, Sent(Delivery.SENT), datetime.now(UTC), 0.0, None))
+        await self.kept(self._log.record(self._entry(turn, unsent, Sent(Delivery.SENT), datetime.now(UTC), 0.0, None)))
 
-    async def kept(self, writing: Coroutine[Any, Any, object]) -> None:
+    async def kept(self, writing: Awaitable[object]) -> None:
         """Write to the database; a full disk must not take the bot's voice away."""
         try:
             await writing
@@ -195,23 +196,41 @@ class Dialogue:
             log_error(error, turn.update_id)
             return await self.sender.send(replace(turn.target, replaces=()), [texts.FILE_FAILED], None)
 
-    async def _record(self, turn: Turn, outgoing: Outgoing, sent: Sent, arrived: datetime, latency_ms: float,
-                      delivery: str | None, conversation: Conversation | None = None) -> None:
+    async def _keep(self, turn: Turn, entry: LogEntry, delivery: Delivery, conversation: Conversation) -> None:
         """Write the row, what the conversation is about now, and what has become known of the chat meanwhile."""
+        handling, chat_id = current.get(), turn.target.chat_id
+        remembered = self._memory.row(conversation, chat_id, turn.user_id)
+        if handling and delivery is Delivery.SENT and chat_id == turn.chat.id:
+            # the chat's next message is thought over while this is written
+            writing = _noted(self._log.record(entry, remembered), handling)
+            handling.writing = asyncio.create_task(self.kept(writing))
+            return
+        await self.kept(self._keep_with_chat(turn, entry, delivery, remembered, handling))
+
+    async def _keep_with_chat(self, turn: Turn, entry: LogEntry, delivery: Delivery, remembered: RememberedRow,
+                              handling: Handling | None) -> None:
         chat_id = turn.target.chat_id
         if chat_id != turn.chat.id:
             await self.chats.move(turn.chat.id, chat_id, Target(chat_id).address)
-        if sent.delivery is Delivery.BLOCKED:
+        if delivery is Delivery.BLOCKED:
             await self.chats.mark_inactive(chat_id)
-        keep = self._memory.keeping(conversation, chat_id, turn.user_id) if conversation else None
-        await self._log.record(LogEntry(
-            CHANNEL, turn.chat.type, str(chat_id), turn.question, outgoing.reply, latency_ms,
+        await _noted(self._log.record(entry, remembered), handling)
+
+    def _entry(self, turn: Turn, outgoing: Outgoing, sent: Sent, arrived: datetime, latency_ms: float,
+               delivery: str | None) -> LogEntry:
+        return LogEntry(
+            CHANNEL, turn.chat.type, str(turn.target.chat_id), turn.question, outgoing.reply, latency_ms,
             outgoing.reply.version or self.assistant.knowledge.version,
             str(turn.user_id) if turn.user_id is not None else None,
             turn.update_id, arrived, delivery, () if outgoing.continues else sent.numbers, turn.asked_in,
-            outgoing.rest, turn.address), keep)
-        if handling := current.get():
-            handling.recorded = True
+            outgoing.rest, turn.address)
+
+
+async def _noted(writing: Awaitable[bool], handling: Handling | None) -> None:
+    """Wait until a row is written, and note it."""
+    await writing
+    if handling:
+        handling.recorded = True
 
 
 def _sent_again(made: Reply | Outgoing) -> Reply | Outgoing:

@@ -9,12 +9,12 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from contextlib import suppress
 
 from bot.storage.errors import StorageError
-from bot.storage.inbox import Inbox, Waiting
+from bot.storage.inbox import AT_ONCE, Inbox, Waiting
 from bot.storage.turns import Turns
 
 logger = logging.getLogger(__name__)
 
-CHATS_AT_ONCE = 64
+CHATS_AT_ONCE = 128
 """How many chats are answered side by side; as many connections are kept for sending."""
 SWEEP_SECONDS = 5.0
 """How often the inbox is searched for chats that nobody answers: those of a process that died, or put off."""
@@ -22,7 +22,7 @@ FIRST_PAUSE, LONGEST_PAUSE = 2.0, 300.0
 """Seconds between two attempts to answer a chat whose reply did not go out: at first, and at most."""
 
 Receive = Callable[[Sequence[Waiting]], Awaitable[bool]]
-"""Answers some updates of a chat in their order; True where the rest has to wait for a while."""
+"""Answers updates of a chat in their order, all of them unless it returns True: then the rest waits for a while."""
 
 
 class ChatOrder:
@@ -124,10 +124,11 @@ class ChatOrder:
         """Answer all that waits in a chat; True where the rest has to wait for a while."""
         while not self._stopping.is_set():
             waiting = await self._inbox.waiting(key)
-            if not waiting:
-                return False
-            if await self._receive(waiting):
+            if waiting and await self._receive(waiting):
                 return True
+            if len(waiting) < AT_ONCE:
+                # what has come meanwhile has woken the chat
+                break
         return False
 
     async def _wait(self, seconds: float) -> None:

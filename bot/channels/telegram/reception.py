@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -60,29 +61,32 @@ class Reception:
             True where the rest has to wait: a reply could not be sent now, or another process may be sending it.
         """
         late: list[Update] = []
-        for entry in waiting:
-            update = self._read(entry)
-            if update is None:
-                await self._inbox.finish([entry.update_id])
-            elif self._is_late(update, entry):
-                late.append(update)
-            else:
-                if late and await self._tell_late(late):
-                    return True
-                late = []
-                if entry.sending_at and datetime.now(UTC) - entry.sending_at < self._fence:
-                    return True
-                if await self._answer(update, entry.sending_at is not None):
-                    return True
-        return bool(late) and await self._tell_late(late)
+        last: Handling | None = None
+        try:
+            for entry in waiting:
+                update = self._read(entry)
+                if update is None:
+                    await self._inbox.finish([entry.update_id])
+                elif self._is_late(update, entry):
+                    late.append(update)
+                else:
+                    if (late and await self._tell_late(late)) or self._is_fenced(entry):
+                        return True
+                    late = []
+                    last = await self._answer(update, entry.sending_at is not None, last)
+                    if last.put_off:
+                        return True
+            return bool(late) and await self._tell_late(late)
+        finally:
+            await self._settle(last)
 
     def handle_at_once(self, raw: Raw) -> None:
         """Handle an update that is not kept, beside everything else."""
         if update := self._made(raw):
             self._application.create_task(self._application.process_update(update), update=update)
 
-    async def _answer(self, update: Update, sent_before: bool) -> bool:
-        """Answer one update; True where it was put off."""
+    async def _answer(self, update: Update, sent_before: bool, last: Handling | None) -> Handling:
+        """Answer one update while the last one's row is being written; its own row may be so when this returns."""
         with self._handling(update, sent_before) as handling:
             try:
                 await self._application.process_update(update)
@@ -91,9 +95,16 @@ class Reception:
             except Exception as error:
                 # the library's own, before or behind the handlers: it must not hold up what comes after
                 log_error(error, update.update_id)
-        if not handling.put_off and not handling.recorded:
-            await self._inbox.finish([update.update_id])
-        return handling.put_off
+        await self._settle(last)
+        return handling
+
+    async def _settle(self, handling: Handling | None) -> None:
+        """Wait until it is written that an update is done."""
+        if handling and handling.writing:
+            # whoever has no time to wait must not take it out of the database's line
+            await asyncio.shield(handling.writing)
+        if handling and not handling.put_off and not handling.recorded:
+            await self._inbox.finish([handling.update.update_id])
 
     @contextmanager
     def _handling(self, update: Update, sent_before: bool) -> Iterator[Handling]:
@@ -103,7 +114,6 @@ class Reception:
         try:
             yield handling
         finally:
-            handling.end()
             update_id.reset(number)
             current.reset(token)
 
@@ -122,6 +132,10 @@ class Reception:
             logger.error("Pesan %s tidak dapat dibaca (%s). Pesan itu dilewati.", raw.get("update_id"),
                          type(error).__name__)
             return None
+
+    def _is_fenced(self, entry: Waiting) -> bool:
+        """Whether another process may be sending the reply just now."""
+        return entry.sending_at is not None and datetime.now(UTC) - entry.sending_at < self._fence
 
     def _is_late(self, update: Update, entry: Waiting) -> bool:
         message = update.message
@@ -145,6 +159,7 @@ class Reception:
 
             with self._handling(newest, False) as handling:
                 await self._dialogue.take(Turn.of(newest, message.chat, message.text or ""), answer)
+            await self._settle(handling)
             if handling.put_off:
                 return True
             for update, older in asked[:-1]:

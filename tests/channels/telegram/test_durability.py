@@ -5,14 +5,14 @@ import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from telegram.error import NetworkError
-from telegram.ext import ExtBot
 
 from bot.answering.reply import Block, Reply, Status
-from bot.channels.telegram import handling, ordering, texts
+from bot.channels.telegram import ordering, texts
 from bot.channels.telegram.arrivals import arrival_of
+from bot.storage import log
+from bot.storage.errors import StorageError
 from bot.storage.inbox import Inbox
-from bot.understanding.conversation import Focus
+from bot.understanding.conversation import Conversation, Focus
 from tests.databases import execute
 from tests.fake_bot_api import BOT, Fault, Refusal
 from tests.fake_bot_api.updates import content, group, membership, message, press, private
@@ -95,15 +95,7 @@ async def test_a_reply_that_telegram_did_not_take_goes_out_later_and_in_order(te
 async def test_a_reply_of_which_only_the_beginning_went_out_comes_again_with_a_word_of_warning(telegram, monkeypatch):
     monkeypatch.setattr(ordering, "FIRST_PAUSE", 0.05)
     telegram.assistant.replies["panjang"] = Reply(Status.ANSWERED, (Block(("a" * 3000,)), Block(("b" * 3000,))))
-    whole, tried = ExtBot.send_message, []
-
-    async def second_fails(self, *arguments, **parts):
-        tried.append(arguments)
-        if len(tried) == 2:
-            raise NetworkError("Bad Gateway")
-        return await whole(self, *arguments, **parts)
-
-    monkeypatch.setattr(ExtBot, "send_message", second_fails)
+    telegram.api.faults.append(Fault("sendMessage", 11, Refusal("Bad Gateway", 502), text="b" * 3000))
     await telegram.keep(telegram.api.push(message(ANI, "panjang")))
     first, warned, *_ = telegram.texts(11)
     assert first.startswith("a") and warned.startswith(texts.SENT_AGAIN)
@@ -206,16 +198,39 @@ async def test_what_is_personal_never_reaches_the_disk(telegram):
     assert number not in telegram.texts(11)[0]
 
 
-async def test_few_replies_are_on_their_way_at_a_time_unless_telegram_is_slow(telegram, monkeypatch):
-    monkeypatch.setattr(handling, "SLOW_SECONDS", 0.2)
-    telegram.application.bot.rate_limiter._places = asyncio.Semaphore(2)
-    telegram.api.faults += [Fault("sendMessage", number, seconds=1.0) for number in (20, 21, 22)]
-    started = time.monotonic()
-    await telegram.give_together(*(message(private(number), "halo") for number in range(20, 30)))
-    quick = [call.time - started for number in range(23, 30) for call in telegram.api.made("sendMessage", number)]
-    assert len(quick) == 7
-    assert min(quick) > 0.19 and max(quick) < 0.9
-    assert len(telegram.rows()) == 10
+async def test_the_next_answer_is_thought_over_while_the_last_row_is_written_and_leaves_after_it(telegram, monkeypatch):
+    steps, write, reply = [], log._inserted, telegram.assistant.reply
+
+    def slowly(connection, rows):
+        time.sleep(0.2)
+        ids = write(connection, rows)
+        steps.extend(f"written {row['question']}" for row in rows)
+        return ids
+
+    async def noted(question, conversation):
+        steps.append(f"thought {question}")
+        return await reply(question, conversation)
+
+    monkeypatch.setattr(log, "_inserted", slowly)
+    monkeypatch.setattr(telegram.assistant, "reply", noted)
+    # otherwise what the conversation was about is read from behind the row
+    monkeypatch.setattr(telegram.assistant, "conversation", lambda key: Conversation(last_seen=1.0))
+    await telegram.give_together(message(ANI, "satu"), message(ANI, "dua"))
+    assert steps == ["thought satu", "thought dua", "written satu", "written dua"]
+    assert [text.split("\n")[0] for text in telegram.texts(11)] == ["tanya: satu", "tanya: dua"]
+    assert await depth(telegram) == 0
+
+
+async def test_a_row_that_cannot_be_written_holds_up_no_answer(telegram, monkeypatch, caplog):
+    def full(connection, rows):
+        raise StorageError("Disk penuh.")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(log, "_inserted", full)
+        await telegram.give_together(message(ANI, "satu"), message(ANI, "dua"))
+    assert len(telegram.texts(11)) == 2 and telegram.rows() == []
+    assert caplog.text.count("Disk penuh.") == 2
+    assert await depth(telegram) == 0
 
 
 async def test_a_follow_up_is_understood_after_a_restart(telegram, monkeypatch):
