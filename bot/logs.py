@@ -57,6 +57,8 @@ def set_up_logging(*secrets: str, as_json: bool = False) -> None:
         secrets: the configured token and passwords, hidden even where they have no form by which they are known.
         as_json: whether each line is a JSON object.
     """
+    # nothing of these is in a line; as Python's documentation advises, they are then not looked up for each
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter((_Structured if as_json else _Redacting)(secrets))
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)

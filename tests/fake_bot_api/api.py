@@ -34,6 +34,7 @@ class Fault:
         refusal: what is answered.
         seconds: how long the answer takes.
         times: how many calls it hits.
+        text: what the message's text must hold; empty for any.
         answer: over HTTP, what comes instead of Telegram's JSON, with status 200.
         cut: over HTTP, whether the call is done and the connection then cut without an answer.
     """
@@ -43,11 +44,13 @@ class Fault:
     refusal: Refusal | None = None
     seconds: float = 0.0
     times: int = 1
+    text: str = ""
     answer: bytes | None = None
     cut: bool = False
 
     def hits(self, method, parameters):
-        return self.times > 0 and self.method == method and self.chat_id in (None, parameters.get("chat_id"))
+        return (self.times > 0 and self.method == method and self.chat_id in (None, parameters.get("chat_id"))
+                and self.text in parameters.get("text", ""))
 
 
 class Odd(Exception):  # noqa: N818

@@ -53,6 +53,6 @@ class FakeRequest(BaseRequest):
         if url.removesuffix(f"/bot{token}/{name}").endswith("/file"):
             return await asyncio.to_thread(download, self._api, token, name)
         raw = dict(request_data.json_parameters) if request_data else {}
-        uploads = request_data.multipart_data if request_data else {}
+        uploads = request_data.multipart_data if request_data and request_data.contains_files else {}
         files = {part: (filename, content) for part, (filename, content, _kind) in uploads.items()}
         return await asyncio.to_thread(respond, self._api, token, name, raw, files)

@@ -98,14 +98,15 @@ def build_application(builder: Builder, reloader: Reloader, database: Database, 
         studio: makes pictures and documents.
         settings: limits, who is an admin, and which server is spoken to.
     """
+    limiter = _limiter(settings)
     application: TelegramApplication = (
         builder
         .defaults(Defaults(parse_mode=ParseMode.HTML, link_preview_options=LinkPreviewOptions(is_disabled=True)))
-        .rate_limiter(_limiter(settings))
+        .rate_limiter(limiter)
         .updater(None)
         .job_queue(None)
         .build())
-    sender, inbox, assistant = Sender(application.bot), Inbox(database), reloader.assistant
+    sender, inbox, assistant = Sender(application.bot, limiter), Inbox(database), reloader.assistant
     attachments = Attachments(sender, studio, Uploads(database), lambda: application.bot.id)
     dialogue = Dialogue(assistant, ConversationLog(database), sender, attachments)
     # before the handlers of all other buttons

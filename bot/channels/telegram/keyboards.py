@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from typing import Any
 
 from telegram import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.error import TelegramError
@@ -52,10 +51,10 @@ class _Keyboard(InlineKeyboardMarkup):
 
     __slots__ = ("_written",)
 
-    def to_dict(self, recursive: bool = True) -> dict[str, Any]:
+    def to_json(self) -> str:
         """Return the keyboard as Telegram takes it."""
         if not hasattr(self, "_written"):
-            self._written = super().to_dict(recursive)
+            self._written = super().to_json()
         return self._written
 
 

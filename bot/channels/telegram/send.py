@@ -12,10 +12,12 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from telegram import Bot, InlineKeyboardMarkup, InputFile, Message, ReplyParameters
+from telegram import InlineKeyboardMarkup, InputFile, Message, ReplyParameters
 from telegram.constants import ChatAction
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError, TimedOut
+from telegram.ext import BaseRateLimiter, ExtBot
 
+from bot.channels.telegram.calls import TextCalls
 from bot.channels.telegram.connection import never_left
 
 logger = logging.getLogger(__name__)
@@ -86,8 +88,9 @@ class Sent:
 class Sender:
     """Sends messages; waits and retries for one chat alone, so that no other chat is held up."""
 
-    def __init__(self, bot: Bot) -> None:
+    def __init__(self, bot: ExtBot[Any], limiter: BaseRateLimiter[Any]) -> None:
         self._bot = bot
+        self._texts = TextCalls(bot, limiter)
         self._stopping = asyncio.Event()
 
     def stop_waiting(self) -> None:
@@ -113,10 +116,9 @@ class Sender:
                 useless.append(number)
                 number = None
             if number is None:
-                delivery, message = await self._tried(target, self._sending(target, part, keys))
-                if message is None:
+                delivery, number = await self._tried(target, self._sending(target, part, keys))
+                if number is None:
                     return Sent(delivery, tuple(numbers))
-                number = message.message_id
             numbers.append(number)
         await self.delete(target.chat_id, [*useless, *old])
         return Sent(Delivery.SENT, tuple(numbers))
@@ -165,21 +167,17 @@ class Sender:
                 chat_id, number), quiet=True)
 
     def _sending(self, target: Target, part: str, keyboard: InlineKeyboardMarkup | None) -> Callable[
-            [], Awaitable[Message]]:
+            [], Awaitable[int]]:
         """The call that sends one message; made anew on each attempt, for the target may have moved meanwhile."""
-        return lambda: self._bot.send_message(
-            target.chat_id, part, reply_markup=keyboard, message_thread_id=target.thread_id,
-            reply_parameters=_quoting(target))
+        return lambda: self._texts.send(target.chat_id, part, keyboard, target.thread_id, target.quote)
 
     async def _edited(self, target: Target, number: int, part: str, keyboard: InlineKeyboardMarkup | None) -> bool:
         """Edit a message; False where that is not possible (it is gone, too old or no text), so that another is sent.
 
         After a timeout the message may have been edited, and sending the same again would show it twice.
         """
-        async def call() -> Message | bool:
-            return await self._bot.edit_message_text(part, target.chat_id, number, reply_markup=keyboard)
-
-        delivery, _ = await self._tried(target, call, quiet=True)
+        delivery, _ = await self._tried(target, lambda: self._texts.edit(target.chat_id, number, part, keyboard),
+                                        quiet=True)
         return delivery in (Delivery.SENT, Delivery.UNCERTAIN)
 
     async def _tried(self, target: Target, call: Callable[[], Awaitable[T]], *, quiet: bool = False) -> tuple[
