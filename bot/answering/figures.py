@@ -49,6 +49,9 @@ def region_figures(draft: Draft, code: str) -> None:
     if draft.question.numbers.years and not wanted:
         years = ", ".join(str(y) for y in draft.question.numbers.years)
         draft.line(desk.say("angka_tahun_tidak_ada", tahun=years, daerah=desk.name(code)))
+    elif not wanted and len(draft.question.regions) == 1 and lead.year == max(f.year for f in region.figures):
+        # surveys come out once a year at best, and nobody can tell from the year alone whether this is the last one
+        draft.line(desk.say("angka_terbaru", tahun=lead.year))
     rest = [f for f in surveys if f is not lead]
     draft.listing("Angka survei nasional", [told(f) for f in rest], [f.source for f in rest])
     change = change_of(surveys)

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from bot.answering.charts import around, line_chart, same_survey
 from bot.answering.compare import compare
-from bot.answering.desk import Answer, Desk, Draft
+from bot.answering.desk import Answer, Desk, Draft, joined
 from bot.answering.fallback import ask_for_subject, no_data
 from bot.answering.measures import change_of, percent, surveys_of, told
-from bot.knowledge.model import Figure
+from bot.knowledge.model import NATION, Figure
 from bot.understanding.conversation import Focus
 from bot.understanding.interpretation import Interpretation
 
@@ -50,9 +50,13 @@ def chart(question: Interpretation, desk: Desk) -> Answer:
     if not own:
         return no_data(question, desk, "angka survei")
     draft = Draft(desk, question)
-    draft.line(desk.say("grafik_daerah", daerah=desk.name(code)), *(f.source for f in own))
     draft.picture = line_chart(desk, code)
-    draft.offer("Dibanding provinsi dan nasional", "prevalence_context", code)
+    beside = [line.label for line in draft.picture.lines[1:]] if draft.picture else []
+    words = (desk.say("grafik_daerah_di_samping", daerah=desk.name(code), lain=joined(beside)) if beside
+             else desk.say("grafik_daerah", daerah=desk.name(code)))
+    draft.line(words, *(f.source for f in own))
+    if code != NATION:
+        draft.offer("Dibanding provinsi dan nasional", "prevalence_context", code)
     return draft.answer(regions=(code,), focus=Focus("prevalence", (code,)))
 
 
