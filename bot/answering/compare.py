@@ -15,6 +15,8 @@ from bot.understanding.conversation import Focus
 from bot.understanding.interpretation import Interpretation
 
 _SAME = frozenset({"sama", "~sama", "mirip", "~samaan", "kesama"})
+_MOST = 4
+"""Regions side by side: more are a ranking."""
 _LOCAL = 3
 _LOWER = frozenset({"#terendah", "~rendah", "rendah", "kecil", "~kecil"})
 _STATEMENTS = 2
@@ -36,7 +38,7 @@ def compare(question: Interpretation, desk: Desk, *, drawn: bool = False) -> Ans
     codes = list(dict.fromkeys([*question.regions, *(desk.knowledge.programs[p].region for p in question.programs)]))
     if len(codes) < 2:
         return ask_for_subject(question, desk, "tanya_dua")
-    return _regions(question, desk, codes[:3], drawn=drawn or "#grafik" in question.features)
+    return _regions(question, desk, codes[:_MOST], drawn=drawn or "#grafik" in question.features)
 
 
 def _programs(question: Interpretation, desk: Desk) -> Answer:
@@ -88,6 +90,11 @@ def _figure_lead(desk: Desk, regions: list[Region], *, lower: bool) -> tuple[str
     if high.percent == low.percent:
         return desk.say("banding_sama", nama=joined([desk.name(r.code) for r in regions]),
                         angka=percent(high.percent), survei=f"{key[1]} {key[0]}"), [(r, f) for f, r in pairs]
+    if len(pairs) > 2:
+        ordered = pairs[::-1] if lower else pairs
+        text = desk.say("banding_urutan", ujung="rendah" if lower else "tinggi", survei=f"{key[1]} {key[0]}",
+                        urutan=joined([f"{desk.name(r.code)} ({percent(f.percent)})" for f, r in ordered]))
+        return text, [(r, f) for f, r in pairs]
     message = "banding_angka_rendah" if lower else "banding_angka"
     text = desk.say(message, tinggi=desk.name(first.code), angka_tinggi=percent(high.percent),
                     rendah=desk.name(last.code), angka_rendah=percent(low.percent), survei=f"{key[1]} {key[0]}",

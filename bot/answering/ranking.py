@@ -24,9 +24,10 @@ _Ranked = tuple[Figure, Region]
 
 def ranking(question: Interpretation, desk: Desk) -> Answer:
     """List the highest and lowest survey figures, in a province or the country; surveys alone are ranked."""
-    if sum(not desk.region(c).is_province for c in question.regions) > 1:
+    local = [c for c in question.regions if c != NATION and not desk.region(c).is_province]
+    if len(local) > 1:
         return compare(question, desk)
-    province = next((c for c in question.regions if desk.region(c).is_province), None)
+    province = next((c[:2] for c in question.regions if NATION not in question.regions), None)
     scope = _scope(question, desk, province)
     asked = max(question.numbers.years, default=0)
     figures = _ranked(scope, asked or _newest(scope)) or _ranked(scope, _newest(scope))
@@ -37,6 +38,8 @@ def ranking(question: Interpretation, desk: Desk) -> Answer:
     if asked and high.year != asked:
         draft.line(desk.say("urutan_tahun_tidak_ada", tahun=asked))
     where = desk.name(province) if province else "Indonesia"
+    for code in local:
+        _place(draft, code, figures, where)
     draft.line(desk.say("urutan", di=where, tinggi=desk.name(first.code), angka_tinggi=percent(high.percent),
                         rendah=desk.name(last.code), angka_rendah=percent(low.percent), survei=_survey(high)),
                high.source, low.source)
@@ -52,6 +55,15 @@ def ranking(question: Interpretation, desk: Desk) -> Answer:
     draft.offer(desk.name(first.code), "region_profile", first.code)
     draft.offer(desk.name(last.code), "region_profile", last.code)
     return draft.answer(regions=(first.code, last.code), focus=Focus("ranking", (first.code, last.code)))
+
+
+def _place(draft: Draft, code: str, figures: Sequence[_Ranked], where: str) -> None:
+    """Say which place a region has among the others; nothing where that survey did not measure it."""
+    for place, (figure, region) in enumerate(figures, 1):
+        if region.code == code:
+            draft.line(draft.desk.say(
+                "urutan_ke", daerah=draft.desk.name(code), angka=percent(figure.percent), survei=_survey(figure),
+                urutan=place, semua=len(figures), di=where), figure.source)
 
 
 def ranking_chart(question: Interpretation, desk: Desk) -> Answer:
@@ -76,10 +88,9 @@ def _scope(question: Interpretation, desk: Desk, province: str | None) -> Sequen
         return desk.knowledge.regions_in.get(province, ())
     if _PROVINCES & set(question.features):
         return [r for r in regions if r.is_province]
-    within = {c[:2] for c in question.regions}
     wanted = {_KINDS[f] for f in question.features if f in _KINDS}
-    local = [r for r in regions if not r.is_province and r.code != NATION and (not within or r.code[:2] in within)]
-    return [r for r in local if r.is_city in wanted] if len(wanted) == 1 else local
+    below = [r for r in regions if not r.is_province and r.code != NATION]
+    return [r for r in below if r.is_city in wanted] if len(wanted) == 1 else below
 
 
 def _ranked(scope: Iterable[Region], year: int) -> list[_Ranked]:

@@ -1,4 +1,4 @@
-"""`yang paling tinggi itu`: one of the regions listed before, picked by its figure."""
+"""`yang paling tinggi itu`: one of the regions listed before, picked by its figure, or which of them it is."""
 
 from __future__ import annotations
 
@@ -13,11 +13,18 @@ _HIGH = "tinggi|besar|gede|banyak|parah|buruk|jelek|luhur|duwur"
 _PICK = re.compile(
     r"(?<!mana )(?<!siapa )\b(?:yg|yang|nyang|nu|sing|nan)\s+(?:paling|plg|lebih|lbh|lbih)\s+"
     rf"(?:(?P<low>{_LOW})|{_HIGH})"
-    r"(?:nya)?\b(?:\s+(?:itu|tu|tadi|td|tuh|tsb|tersebut))?(?!\s+(?:mana|siapa|yang mana))(?=\s+\S)")
+    r"(?:nya)?\b(?:\s+(?:itu|tu|tadi|td|tuh|tsb|tersebut))?(?!\s+(?:(?:yg|yang|nu|sing)\s+)?(?:mana|siapa|endi))(?!\s+(?:se|di|tingkat|secara)\b)(?=\s+\S)")
+_WHICH = re.compile(
+    rf"^(?:(?:terus|trus|trs|lalu|jadi|nah|oh|ok|oke|kalo|kalau|klo)\s+)*(?:(?:dari|di antara|diantara|antara)\s+\w+\s+)?"
+    rf"(?:(?P<first>mana|endi|siapa)\s+)?(?:yg|yang|nyang|nu|sing|nan)?\s*(?:paling|plg|lebih|lbh|lbih)\s+"
+    rf"(?:{_LOW}|{_HIGH})(?:\s+(?:itu|tu|tadi))?(?(first)|\s+(?:(?:yg|yang|nu|sing)\s+)?(?:mana|siapa|endi|daerah mana))"
+    r"(?:\s+(?:ya|sih|kak|min|bu|pak|nih|nya|to|teh|dong|itu))*$")
+_FEW = 4
+"""Regions that are set side by side; among more, the country's or the province's ranking is meant."""
 
 
 def name_extreme(question: str, listed: Sequence[str], knowledge: KnowledgeBase) -> str:
-    """Put a region's name where a question picks it by its figure from those listed last.
+    """Put names where a question picks a region by its figure from those listed last, or asks which of them it is.
 
     Args:
         question: as typed.
@@ -25,9 +32,12 @@ def name_extreme(question: str, listed: Sequence[str], knowledge: KnowledgeBase)
         knowledge: the regions with their figures.
 
     Returns:
-        The question with the name in place of the words that pick; as it was where nothing is picked.
+        The question with the name in place of the words that pick, or the wish to compare; else as it was.
     """
     regions = [knowledge.regions[code] for code in listed if code in knowledge.regions]
+    if 1 < len(regions) <= _FEW and _WHICH.match(_bare(question)):
+        lowest = " terendah" if re.search(rf"\b(?:{_LOW})\b", fold(question)) else ""
+        return f"bandingkan {' dan '.join(region.name for region in regions)}{lowest}"
     found = _PICK.search(fold(question)) if len(regions) > 1 else None
     if found is None:
         return question
@@ -40,6 +50,10 @@ def name_extreme(question: str, listed: Sequence[str], knowledge: KnowledgeBase)
     picked = order[0 if found.group("low") else -1][1]
     text = fold(question)
     return f"{text[:found.start()]}{picked.name}{text[found.end():]}"
+
+
+def _bare(question: str) -> str:
+    return " ".join(re.sub(r"[^\w\s]", " ", fold(question)).split())
 
 
 def _surveys(region: Region) -> dict[int, float]:

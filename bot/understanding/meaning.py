@@ -32,7 +32,7 @@ _OVER_AREAS = frozenset({"visit_list", "about_coverage", "recommend", "find_them
 _ASKS_ELSE = frozenset({"#selain"})
 
 
-NATIONAL = frozenset({"prevalence", "compare"})
+NATIONAL = frozenset({"prevalence", "compare", "ranking"})
 """Intents that may be asked of the country as a whole."""
 
 
