@@ -48,6 +48,8 @@ _THANKS = 12
 _NEARLY_WHOLE = 0.8
 _LONG_NAME = 9
 """Letters from which a program's name, as it is written, is nothing else (`ES Krim` may be ice cream)."""
+_WHERE_TO = frozenset({"#kemana", "mana", "~mana", "#daerahmana", "#daerahlain", "#rekomendasi"})
+"""What somebody with plans asks by where to go."""
 
 
 class Interpreter:
@@ -247,6 +249,9 @@ class Interpreter:
         if reading.places and all(p.codes == (NATION,) for p in reading.places):
             # of the country as a whole only some things are asked
             fitting = [r for r in fitting if r.label in NATIONAL or not self._needs.get(r.label)] or fitting
+        if reading.plans and _WHERE_TO & set(reading.features):
+            # where to go is asked, not where one has been
+            fitting = [r for r in fitting if r.label == "recommend"] or fitting
         if reading.officials and not reading.programs:
             # a person is asked about, not a general matter
             fitting = [r for r in fitting if not r.label.startswith(TOPIC_PREFIX)] or fitting

@@ -42,6 +42,13 @@ _ASKS_SHORTLY = frozenset({"tanya", "bertanya", "nanya", "kok", "ada", "bisa", "
 """Words that go with a question in everyday speech."""
 
 
+_WE = frozenset({"kami", "kita", "saya", "aku"})
+_WISH = frozenset({"mau", "ingin", "pengen", "pengin", "hendak", "akan", "berencana", "rencana", "merencanakan"})
+_VISITING = frozenset({"studi", "belajar", "kunjungan", "berkunjung", "berguru", "meniru", "mencontoh", "benchmarking",
+                       "kaji", "tiru"})
+_NEAR = 2
+"""Words after a wish among which stands what is wished (`mau ke luar belajar`)."""
+_TO_KNOW = frozenset({"tau", "tahu", "tanya", "bertanya", "nanya"})
 _RULES = frozenset({"perpres", "permendagri", "permenkes", "inpres", "perbup", "perwali", "perda", "presiden", "pmk",
                     "peraturan", "undang", "pp", "uu"})
 _NUMBER = frozenset({"nomor", "no", "nomer", "ri", "republik", "indonesia"})
@@ -98,6 +105,16 @@ class Reading:
         return any(t.text in _LEANING or (t.text.endswith(_POSSESSED) and index not in fillers | corrected
                                           and t.text not in root_words())
                    for index, t in enumerate(self.tokens))
+
+    @property
+    def plans(self) -> bool:
+        """True where the one who asks wants to go and learn, and names no place to go to (`kami dari Brebes mau …`)."""
+        words = [word.text for word in self.words]
+        if any(self.tokens[place.mention.start - 1].text == "ke" for place in self.places if place.mention.start):
+            return False
+        return not _WE.isdisjoint(words) and any(
+            word in _WISH and not _VISITING.isdisjoint(words[i + 1:i + 1 + _NEAR])
+            and _TO_KNOW.isdisjoint(words[i + 1:i + 2]) for i, word in enumerate(words))
 
     @property
     def thanks(self) -> bool:
