@@ -10,15 +10,16 @@ from bot.language.tokens import fold
 
 _LOW = "rendah|kecil|sedikit|dikit|bagus|baik|bagusan|cilik|leutik|endek"
 _HIGH = "tinggi|besar|gede|banyak|parah|buruk|jelek|luhur|duwur"
+_THAT = r"(?:yg|yang|nyang|nu|sing|nan)"
+_MOST = rf"(?:paling|plg|lebih|lbh|lbih)\s+(?:(?P<low>{_LOW})|{_HIGH})(?:nya)?\b"
+_BEFORE = r"(?:terus|trus|trs|lalu|jadi|nah|oh|ok|oke|kalo|kalau|klo)"
+_AFTER = r"(?:ya|sih|kak|min|bu|pak|nih|nya|to|teh|dong|itu)"
 _PICK = re.compile(
-    r"(?<!mana )(?<!siapa )\b(?:yg|yang|nyang|nu|sing|nan)\s+(?:paling|plg|lebih|lbh|lbih)\s+"
-    rf"(?:(?P<low>{_LOW})|{_HIGH})"
-    r"(?:nya)?\b(?:\s+(?:itu|tu|tadi|td|tuh|tsb|tersebut))?(?!\s+(?:(?:yg|yang|nu|sing)\s+)?(?:mana|siapa|endi))(?!\s+(?:se|di|tingkat|secara)\b)(?=\s+\S)")
+    rf"(?<!mana )(?<!siapa )\b{_THAT}\s+{_MOST}(?:\s+(?:itu|tu|tadi|td|tuh|tsb|tersebut))?"
+    rf"(?!\s+(?:{_THAT}\s+)?(?:mana|siapa|endi))(?!\s+(?:se|di|tingkat|secara)\b)(?=\s+\S)")
 _WHICH = re.compile(
-    rf"^(?:(?:terus|trus|trs|lalu|jadi|nah|oh|ok|oke|kalo|kalau|klo)\s+)*(?:(?:dari|di antara|diantara|antara)\s+\w+\s+)?"
-    rf"(?:(?P<first>mana|endi|siapa)\s+)?(?:yg|yang|nyang|nu|sing|nan)?\s*(?:paling|plg|lebih|lbh|lbih)\s+"
-    rf"(?:{_LOW}|{_HIGH})(?:\s+(?:itu|tu|tadi))?(?(first)|\s+(?:(?:yg|yang|nu|sing)\s+)?(?:mana|siapa|endi|daerah mana))"
-    r"(?:\s+(?:ya|sih|kak|min|bu|pak|nih|nya|to|teh|dong|itu))*$")
+    rf"^(?:{_BEFORE}\s+)*(?:(?P<first>mana|endi|siapa)\s+)?{_THAT}?\s*{_MOST}(?:\s+(?:itu|tu|tadi))?"
+    rf"(?(first)|\s+(?:{_THAT}\s+)?(?:mana|siapa|endi|daerah mana))(?:\s+{_AFTER})*$")
 _FEW = 4
 """Regions that are set side by side; among more, the country's or the province's ranking is meant."""
 
@@ -35,8 +36,9 @@ def name_extreme(question: str, listed: Sequence[str], knowledge: KnowledgeBase)
         The question with the name in place of the words that pick, or the wish to compare; else as it was.
     """
     regions = [knowledge.regions[code] for code in listed if code in knowledge.regions]
-    if 1 < len(regions) <= _FEW and _WHICH.match(_bare(question)):
-        lowest = " terendah" if re.search(rf"\b(?:{_LOW})\b", fold(question)) else ""
+    asked = _WHICH.match(_bare(question))
+    if asked and 1 < len(regions) <= _FEW:
+        lowest = " terendah" if asked.group("low") else ""
         return f"bandingkan {' dan '.join(region.name for region in regions)}{lowest}"
     found = _PICK.search(fold(question)) if len(regions) > 1 else None
     if found is None:

@@ -22,7 +22,7 @@ from bot.channels.telegram.connection import Connection
 from bot.channels.telegram.dialogue import Dialogue
 from bot.channels.telegram.ending import Ending
 from bot.channels.telegram.handlers import Handlers, TelegramApplication
-from bot.channels.telegram.handling import NotingLimiter
+from bot.channels.telegram.handling import ON_THEIR_WAY, ON_THEIR_WAY_WITH_SERVER, NotingLimiter
 from bot.channels.telegram.ordering import CHATS_AT_ONCE
 from bot.channels.telegram.privacy import CHANNEL, Deletion
 from bot.channels.telegram.send import Sender
@@ -98,7 +98,7 @@ def build_application(builder: Builder, reloader: Reloader, database: Database, 
         studio: makes pictures and documents.
         settings: limits, who is an admin, and which server is spoken to.
     """
-    limiter = _limiter(settings)
+    limiter = _limiter(settings, ON_THEIR_WAY_WITH_SERVER if database.is_shared else ON_THEIR_WAY)
     application: TelegramApplication = (
         builder
         .defaults(Defaults(parse_mode=ParseMode.HTML, link_preview_options=LinkPreviewOptions(is_disabled=True)))
@@ -118,7 +118,7 @@ def build_application(builder: Builder, reloader: Reloader, database: Database, 
     return Parts(application, sender, dialogue, inbox, reloader, teller, shop)
 
 
-def _limiter(settings: TelegramSettings) -> NotingLimiter:
+def _limiter(settings: TelegramSettings, on_their_way: int) -> NotingLimiter:
     """Keep to Telegram's limits: so many messages a second in all, 20 a minute in a group.
 
     The library's limiter does no retries: while it waits out a 429 it halts the requests of every chat. `Sender`
@@ -126,6 +126,7 @@ def _limiter(settings: TelegramSettings) -> NotingLimiter:
     """
     own_server = settings.api_base_url != TELEGRAM_ITSELF
     return NotingLimiter(
+        on_their_way,
         overall_max_rate=settings.messages_per_second or (0 if own_server else FloodLimit.MESSAGES_PER_SECOND),
         group_max_rate=0 if own_server else FloodLimit.MESSAGES_PER_MINUTE_PER_GROUP, max_retries=0)
 

@@ -228,7 +228,11 @@ class Dialogue:
 
 async def _noted(writing: Awaitable[bool], handling: Handling | None) -> None:
     """Wait until a row is written, and note it."""
-    await writing
+    try:
+        await writing
+    finally:
+        if handling:
+            handling.end()
     if handling:
         handling.recorded = True
 

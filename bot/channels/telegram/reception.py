@@ -114,6 +114,8 @@ class Reception:
         try:
             yield handling
         finally:
+            if handling.writing is None:
+                handling.end()
             update_id.reset(number)
             current.reset(token)
 

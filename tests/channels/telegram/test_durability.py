@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.answering.reply import Block, Reply, Status
-from bot.channels.telegram import ordering, texts
+from bot.channels.telegram import handling, ordering, texts
 from bot.channels.telegram.arrivals import arrival_of
 from bot.storage import log
 from bot.storage.errors import StorageError
@@ -196,6 +196,26 @@ async def test_what_is_personal_never_reaches_the_disk(telegram):
     await telegram.give(message(ANI, f"tolong hubungi saya di {number} ya"))
     assert telegram.rows()[0]["question"] == "tolong hubungi saya di [angka] ya"
     assert number not in telegram.texts(11)[0]
+
+
+async def test_few_replies_are_on_their_way_at_a_time_unless_telegram_is_slow(telegram, monkeypatch):
+    monkeypatch.setattr(handling, "SLOW_SECONDS", 0.2)
+    telegram.application.bot.rate_limiter._places = asyncio.Semaphore(2)
+    telegram.api.faults += [Fault("sendMessage", number, seconds=1.0) for number in (20, 21, 22)]
+    started = time.monotonic()
+    await telegram.give_together(*(message(private(number), "halo") for number in range(20, 30)))
+    quick = [call.time - started for number in range(23, 30) for call in telegram.api.made("sendMessage", number)]
+    assert len(quick) == 7
+    assert min(quick) > 0.19 and max(quick) < 0.9
+    assert len(telegram.rows()) == 10
+
+
+async def test_a_chat_that_waits_for_a_place_does_not_hold_the_one_it_had(telegram):
+    telegram.application.bot.rate_limiter._places = asyncio.Semaphore(1)
+    started = time.monotonic()
+    await telegram.give_together(*(message(private(number), text) for text in ("satu", "dua") for number in (20, 21)))
+    assert time.monotonic() - started < handling.SLOW_SECONDS
+    assert len(telegram.rows()) == 4
 
 
 async def test_the_next_answer_is_thought_over_while_the_last_row_is_written_and_leaves_after_it(telegram, monkeypatch):
