@@ -246,12 +246,13 @@ class Interpreter:
         fitting = [r for r in ranked if kind_of(r.label) == FIELD
                    and (r.label != "compare" or subjects > 1 or self._follow_ups.has_pair(reading, focus))
                    and (r.label != "find_figure" or reading.numbers.figures)]
+        where_to = [r for r in fitting if r.label == "recommend"]
+        if where_to and reading.plans and _WHERE_TO & set(reading.features):
+            # not where anybody has been
+            return where_to
         if reading.places and all(p.codes == (NATION,) for p in reading.places):
             # of the country as a whole only some things are asked
             fitting = [r for r in fitting if r.label in NATIONAL or not self._needs.get(r.label)] or fitting
-        if reading.plans and _WHERE_TO & set(reading.features):
-            # where to go is asked, not where one has been
-            fitting = [r for r in fitting if r.label == "recommend"] or fitting
         if reading.officials and not reading.programs:
             # a person is asked about, not a general matter
             fitting = [r for r in fitting if not r.label.startswith(TOPIC_PREFIX)] or fitting

@@ -110,9 +110,11 @@ class Reading:
     def plans(self) -> bool:
         """True where the one who asks wants to go and learn, and names no place to go to (`kami dari Brebes mau …`)."""
         words = [word.text for word in self.words]
-        if any(self.tokens[place.mention.start - 1].text == "ke" for place in self.places if place.mention.start):
+        if ("di", "mana") in pairwise(words) or any(
+                self.tokens[place.mention.start - 1].text == "ke" for place in self.places if place.mention.start):
             return False
-        return not _WE.isdisjoint(words) and any(
+        ours = not _WE.isdisjoint(words) or (not self.places and _LEANING.isdisjoint(words))
+        return ours and any(
             word in _WISH and not _VISITING.isdisjoint(words[i + 1:i + 1 + _NEAR])
             and _TO_KNOW.isdisjoint(words[i + 1:i + 2]) for i, word in enumerate(words))
 

@@ -206,3 +206,47 @@ async def test_a_blue_child_is_in_danger(assistant, question):
 @pytest.mark.parametrize("question", ["kapsul warna biru untuk anak umur berapa", "buku warna biru buat balita"])
 async def test_other_blue_things_are_not(assistant, question):
     assert (await last(assistant, question)).intent != "danger"
+
+
+@pytest.mark.parametrize(("turns", "told"), [
+    (("angka depok sama kukar", "yg plg rendah mana"), "Kota Depok lebih rendah"),
+    (("angka depok sama kukar", "mana yg lebih tinggi ya"), "Kutai Kartanegara lebih tinggi"),
+    (("stunting bontang, kukar sama sumedang brp", "terus yang paling tinggi siapa"),
+     "dari yang paling tinggi: Kota Bontang"),
+    (("stunting bontang, kukar sama sumedang brp", "yang paling rendah itu programnya apa"), "Kutai Kartanegara"),
+    (("angka depok sama kukar", "yang paling tinggi se indonesia mana"), "di Indonesia angka stunting tertinggi"),
+])
+async def test_which_of_those_named_before_is_lowest_or_highest(assistant, turns, told):
+    assert told in (await last(assistant, *turns)).text.split("\n")[0]
+
+
+async def test_a_ranking_says_which_place_the_region_named_has(assistant):
+    whole, province = [await last(assistant, f"kukar peringkat berapa di {where}") for where in ("indonesia", "kaltim")]
+    assert "ke-448 dari 514 daerah di Indonesia" in whole.text
+    assert "ke-10 dari 10 daerah di Provinsi Kalimantan Timur" in province.text
+
+
+@pytest.mark.parametrize(("question", "intent"), [
+    ("kami dari kab brebes mau studi tiru kmn", "recommend"),
+    ("kita rencana kunjungan belajar, kemana ya enaknya", "recommend"),
+    ("kami dari bontang sdh belajar kmn aja", "visit_destination"),
+    ("sy mau tau bontang belajar kmn", "visit_destination"),
+    ("kami mau belajar ke sumedang, siapa yg pernah kesana", "visit_guests"),
+])
+async def test_who_plans_a_visit_asks_where_to_go_not_where_they_were(assistant, question, intent):
+    assert (await last(assistant, question)).intent == intent
+
+
+async def test_a_figure_says_that_nothing_newer_is_recorded_where_that_is_so(assistant):
+    assert "sesudah 2024 belum ada" in (await last(assistant, "angka stunting depok")).text
+    for question in ("angka stunting depok 2021", "angka stunting buton tengah"):
+        assert "belum ada" not in (await last(assistant, question)).text
+
+
+@pytest.mark.parametrize(("question", "beside"), [
+    ("grafik stunting sumedang", ", di samping Provinsi Jawa Barat dan Indonesia."),
+    ("grafik stunting jabar", ", di samping Indonesia."),
+])
+async def test_a_chart_names_what_stands_beside_the_region(assistant, question, beside):
+    reply = await last(assistant, question)
+    assert reply.picture and reply.text.endswith(f"dari survei nasional{beside}")
