@@ -14,6 +14,7 @@ from bot.understanding.conversation import Focus
 from bot.understanding.interpretation import TOPIC, Interpretation, encode
 
 _SHOWN = 6
+_NOTE = "catatan"
 _LOCAL = 3
 _SPEAKING = 3.0
 """Weight of shared words from which a statement of a region is about the topic."""
@@ -59,8 +60,13 @@ def danger(question: Interpretation, desk: Desk) -> Answer:
 
 def _tell(draft: Draft, topic_id: str) -> None:
     topic = draft.desk.knowledge.topics[topic_id]
+    years = [str(year) for year in draft.question.numbers.years]
+    of_year = [s for s in topic.statements if s.kind != _NOTE and any(year in s.text for year in years)]
+    for statement in of_year[:1]:
+        # what the answer tells of may be another year
+        draft.line(statement.text, statement.source)
     draft.line(topic.answer, topic.answer_source)
-    draft.statements(None, topic.statements[:_SHOWN])
+    draft.statements(None, [s for s in topic.statements if s not in of_year[:1]][:_SHOWN])
     for other in topic.next:
         title = draft.desk.knowledge.topics[other].title
         draft.buttons.append(Button(title, encode(TOPIC, other)))

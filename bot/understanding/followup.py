@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import pairwise
 
 from bot.knowledge.model import NATION, KnowledgeBase
 from bot.understanding.conversation import Focus
 from bot.understanding.interpretation import Interpretation
+from bot.understanding.namesakes import THAT
 from bot.understanding.reader import THERE, Reading
 
 ORDINALS = {"pertama": 0, "kesatu": 0, "kedua": 1, "ketiga": 2, "keempat": 3, "terakhir": -1,
@@ -22,6 +24,7 @@ _OF_A_PROGRAM = {"visit_date": "program_since", "visit_reason": "program_reason"
 _THEY = frozenset({"mereka", "dia", "ia", "dorang", "rombongannya", "pemimpinnya", "rombongan", "pimpinannya"})
 _HOW_MANY = "~berapa"
 _HOST = frozenset({"didatangi", "dikunjungi", "ditamui", "tuan"})
+_GUEST = frozenset({"belajar", "datang", "berkunjung", "bertamu", "tamu"})
 _POINTING = frozenset({"itu", "tersebut", "tsb", "tadi", "tu", "iku", "eta", "tuh"})
 _ELLIPTIC = frozenset({"kalau", "kalo", "klo", "kl", "terus", "trus", "lalu", "lantas", "selain", "selanjutnya", "nek",
                        "lamun", "ari", "berarti", "emang", "memang", "oh", "habis", "abis", "nah", "lah", "lha",
@@ -231,9 +234,15 @@ class FollowUps:
         named = {place.mention.start for place in reading.places}
         # `rombongan Buton Tengah` is that region's, and not the one spoken of
         they = any(token.text in _THEY and place + 1 not in named for place, token in enumerate(reading.tokens))
-        if guest is None or guest in result.regions or not they:
+        if guest is None or guest in result.regions or not (they or self._went(guest, reading)):
             return result
         return replace(result, regions=(guest, *result.regions), follow_up=True)
+
+    def _went(self, guest: str, reading: Reading) -> bool:
+        """`yang ke Sumedang kapan`: a place is named to which that region went as well."""
+        goals = {code for place in reading.places for code in place.codes
+                 if place.mention.start and reading.tokens[place.mention.start - 1].text == "ke"}
+        return any(visit.guest == guest and visit.host in goals for visit in self._visits.values())
 
     def _with_pair(self, result: Interpretation, focus: Focus) -> Interpretation:
         regions = tuple(dict.fromkeys((*focus.introduced, *focus.before, *focus.regions, *result.regions)))
@@ -242,17 +251,21 @@ class FollowUps:
     def _region_meant(self, reading: Reading, focus: Focus) -> tuple[str, ...]:
         """Return the region that `di sana`, `kabupaten itu` or silence points to."""
         words = {t.text for t in reading.tokens}
-        visit = self._visits[focus.visits[0]] if len(focus.visits) == 1 else None
+        parties = {(self._visits[id_].guest, self._visits[id_].host) for id_ in focus.visits}
+        guest, host = parties.pop() if len(parties) == 1 else (None, None)
+        that = {b.text for a, b in pairwise(reading.tokens) if a.text in THAT}
         kind = "kota" if words & {"kota", "kotanya"} else "kabupaten" if words & {"kabupaten", "kab"} else ""
         pointed = bool(words & _POINTING) and bool(kind or "daerah" in words)
         candidates = [*focus.introduced, *focus.regions] if pointed else [*focus.regions, *focus.introduced]
-        if kind:
+        if guest and _GUEST & that:
+            candidates = [guest]
+        elif kind:
             fitting = [c for c in candidates if self._knowledge.regions[c].is_city == (kind == "kota")]
             candidates = fitting or candidates
-        elif visit is not None and words & (THERE | _HOST):
-            candidates = [visit.host, *candidates]
-        elif visit is not None and words & _THEY and visit.guest:
-            candidates = [visit.guest, *candidates]
+        elif host and words & (THERE | _HOST):
+            candidates = [host, *candidates]
+        elif guest and words & _THEY:
+            candidates = [guest, *candidates]
         if not candidates and focus.programs:
             candidates = [self._knowledge.programs[focus.programs[0]].region]
         return tuple(candidates[:1])

@@ -23,7 +23,7 @@ from bot.understanding.parameters import Parameters, load_parameters
 from bot.understanding.places import Place
 from bot.understanding.reader import Reader, Reading
 from bot.understanding.scope import CHAT, FIELD, OUT_OF_SCOPE, OUTSIDE, ScopeJudge, kind_of
-from bot.understanding.weighing import Weigher
+from bot.understanding.weighing import OF_THE_BOT, Weigher
 
 _MOST_TOLD = 8.0
 _READINGS = 4
@@ -37,7 +37,6 @@ _OF_A_PROGRAM = "program_definition"
 """What is asked of a program where its statements have the words and no other intent is near."""
 _WHAT_ELSE = frozenset({"#selain", "lain", "#program"})
 """All that `ada lagi yang lain` says."""
-_OF_THE_BOT = frozenset({"help", "identity"})
 _LEANING_NEEDS = 0.5
 """Share of the scope's threshold that does for a question that leans on what was said."""
 _A_WORD_OF_IT = 2
@@ -48,7 +47,7 @@ _THANKS = 12
 _NEARLY_WHOLE = 0.8
 _LONG_NAME = 9
 """Letters from which a program's name, as it is written, is nothing else (`ES Krim` may be ice cream)."""
-_WHERE_TO = frozenset({"#kemana", "mana", "~mana", "#daerahmana", "#daerahlain", "#rekomendasi"})
+_WHERE_TO = frozenset({"#kemana", "mana", "~mana", "#daerahmana", "#rekomendasi"})
 """What somebody with plans asks by where to go."""
 
 
@@ -186,7 +185,7 @@ class Interpreter:
     def _asks_of_it(self, reading: Reading, ranked: tuple[Ranked, ...], odds: dict[str, float], focus: Focus) -> bool:
         """`pedomannya apa` in a conversation is asked of its subject, though it might be asked of the bot as well."""
         return (not focus.is_empty and "#botini" not in reading.features and bool(ranked)
-                and ranked[0].label in _OF_THE_BOT
+                and ranked[0].label in OF_THE_BOT
                 and odds[FIELD] >= self._parameters.least_scope * _LEANING_NEEDS)
 
     def _kept(self, reading: Reading) -> bool:

@@ -42,12 +42,15 @@ _ASKS_SHORTLY = frozenset({"tanya", "bertanya", "nanya", "kok", "ada", "bisa", "
 """Words that go with a question in everyday speech."""
 
 
+_BESIDE = frozenset({"tetangga", "tetangganya", "tetanggane", "sebelah", "sebelahnya"})
+"""What a region may be called before its name."""
 _WE = frozenset({"kami", "kita", "saya", "aku"})
 _WISH = frozenset({"mau", "ingin", "pengen", "pengin", "hendak", "akan", "berencana", "rencana", "merencanakan"})
 _VISITING = frozenset({"studi", "belajar", "kunjungan", "berkunjung", "berguru", "meniru", "mencontoh", "benchmarking",
                        "kaji", "tiru"})
 _NEAR = 2
 """Words after a wish among which stands what is wished (`mau ke luar belajar`)."""
+_NOT_WHERE_TO = frozenset({("di", "mana"), ("dari", "mana")})
 _TO_KNOW = frozenset({"tau", "tahu", "tanya", "bertanya", "nanya"})
 _RULES = frozenset({"perpres", "permendagri", "permenkes", "inpres", "perbup", "perwali", "perda", "presiden", "pmk",
                     "peraturan", "undang", "pp", "uu"})
@@ -110,7 +113,7 @@ class Reading:
     def plans(self) -> bool:
         """True where the one who asks wants to go and learn, and names no place to go to (`kami dari Brebes mau …`)."""
         words = [word.text for word in self.words]
-        if ("di", "mana") in pairwise(words) or any(
+        if not _NOT_WHERE_TO.isdisjoint(pairwise(words)) or any(
                 self.tokens[place.mention.start - 1].text == "ke" for place in self.places if place.mention.start):
             return False
         ours = not _WE.isdisjoint(words) or (not self.places and _LEANING.isdisjoint(words))
@@ -180,6 +183,7 @@ class Reader:
         left = [place.mention for place in named_places if place not in places]
         silent = {i for m in mentions if m not in kept and (m in left or _qualifies(m, places))
                   for i in range(m.start, m.end)}
+        silent |= {p.mention.start - 1 for p in places if tokens[p.mention.start - 1].text in _BESIDE}
         silent |= {i for m in mentions for i in range(m.end, min(m.end + 2, len(tokens))) if tokens[i].text in PARENT}
         features = self._features(tokens, [w for w in words if w.token not in silent], kept, numbers)
         bare = tuple(f for f in features if f not in MASKED and not f.startswith(WORDING))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.knowledge.model import NATION, KnowledgeBase
 from bot.language.lexicon import COURTESY, WORDING
 from bot.understanding.conversation import Focus
@@ -33,6 +35,8 @@ _OTHER_NUMBER = {"prevalence": frozenset({"#anggaran", "#target"})}
 """Concepts that ask for another number than the intent's."""
 _ELSEWHERE = COURTESY | {"#program", "#pemilik", "#semuadaerah", "#rekomendasi", "#daerahlain"}
 """Concepts by which a short question after a topic leaves it."""
+OF_THE_BOT = frozenset({"help", "identity"})
+"""Intents that ask for the bot itself."""
 _FIGURES = frozenset({"#angka", "berapa", "~berapa"})
 _RANKED = 12
 _THE_SAME, _TELLING = 0.999, 2
@@ -45,6 +49,7 @@ _MOST_STRANGE = 3
 """Words of other topics beyond which a question counts no further against one."""
 _WHO = frozenset({"#hamil", "#remaja", "#catin", "#ayah", "#dewasa", "anak", "bayi", "balita"})
 """Those whom a general topic may be about."""
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _SHORT_TOPIC = 4
 """Words beyond which a question after a topic speaks for itself."""
 
@@ -61,7 +66,10 @@ class Weigher:
                           for label in {e.label for e in reader.examples if e.is_topic}}
         self._titled = frozenset(f for topic in knowledge.topics.values()
                                  for f in reader.lexicon.features_of(topic.title)) - {"#stunting", "anak"}
+        self._headings = {f for f in self._titled if f.startswith("#")} - reader.asking
         self._told = self._titled - reader.asking | {f for subject in self._subjects.values() for f in subject}
+        self._years = {topic.id: frozenset(int(year) for s in topic.statements if s.kind != "catatan"
+                                           for year in _YEAR.findall(s.text)) for topic in knowledge.topics.values()}
         self._costs: dict[str, float] = {}
 
     def tune(self, parameters: Parameters) -> None:
@@ -126,7 +134,8 @@ class Weigher:
         if label.startswith(TOPIC_PREFIX):
             return self._topic_penalty(label, reading, features, focus)
         if kind_of(label) != FIELD:
-            return 0.0
+            # `posyandu gunanya apa` is asked of posyandu, however much `gunanya apa` is asked of the bot
+            return self._costs["missing_cue"] if label in OF_THE_BOT and self._headings & features else 0.0
         costs, needs = self._costs, self._needs.get(label, ())
         cost = self._missing(needs, reading, focus)
         if (label in _CUES and not _CUES[label] & features) or _OTHER_NUMBER.get(label, frozenset()) & features:
@@ -176,6 +185,8 @@ class Weigher:
             cost += costs["next_topic"] * (_MOVED if topic == focus.topic else -_MOVED if topic in following else 0.0)
         if not _WHERE.isdisjoint(features):
             cost += costs["topic_asks_where"]
+        if reading.numbers.years and self._years[topic] and self._years[topic].isdisjoint(reading.numbers.years):
+            cost += costs["missing_cue"]
         strange = sum(f in self._told and not self._matcher.has(label, f) for f in features)
         cost += costs["strange_subject"] * min(strange, _MOST_STRANGE)
         return cost - (costs["next_topic"] if after and topic != focus.topic else 0.0)
