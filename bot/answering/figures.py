@@ -7,11 +7,12 @@ from bot.answering.desk import Answer, Desk, Draft
 from bot.answering.fallback import ask_for_subject, no_data
 from bot.answering.measures import change_of, latest, newest_local, percent, surveys_of, told
 from bot.answering.reply import Status
-from bot.knowledge.model import NATION
+from bot.knowledge.model import NATION, Figure, Region
 from bot.understanding.conversation import Focus
 from bot.understanding.interpretation import Interpretation
 
 _LOCAL = 5
+_ROUNDED = 0.005
 
 
 def prevalence(question: Interpretation, desk: Desk) -> Answer:
@@ -41,17 +42,21 @@ def region_figures(draft: Draft, code: str) -> None:
     desk, region = draft.desk, draft.desk.region(code)
     surveys = surveys_of(region)
     local = newest_local(region)
-    wanted = [f for f in region.figures if f.year in draft.question.numbers.years]
+    asked = draft.question.numbers
+    wanted = [f for f in surveys or region.figures if any(_same(f, figure) for figure in asked.figures)] or [
+        f for f in region.figures if f.year in asked.years]
     lead = wanted[0] if wanted else latest(region)
     if lead is None:
         return
     draft.line(desk.say("angka_utama", daerah=desk.name(code), angka=told(lead)), lead.source)
-    if draft.question.numbers.years and not wanted:
-        years = ", ".join(str(y) for y in draft.question.numbers.years)
+    if asked.years and not wanted:
+        years = ", ".join(str(y) for y in asked.years)
         draft.line(desk.say("angka_tahun_tidak_ada", tahun=years, daerah=desk.name(code)))
     elif not wanted and len(draft.question.regions) == 1 and lead.year == max(f.year for f in region.figures):
         # surveys come out once a year at best, and nobody can tell from the year alone whether this is the last one
         draft.line(desk.say("angka_terbaru", tahun=lead.year))
+    for claimed in _not_its_own(draft.question, region):
+        draft.line(desk.say("angka_bukan_miliknya", angka=percent(claimed), daerah=desk.name(code)))
     rest = [f for f in surveys if f is not lead]
     draft.listing("Angka survei nasional", [told(f) for f in rest], [f.source for f in rest])
     change = change_of(surveys)
@@ -61,16 +66,33 @@ def region_figures(draft: Draft, code: str) -> None:
     draft.listing(desk.say("angka_setempat"), [told(f) for f in apart], [f.source for f in apart])
 
 
+def _not_its_own(question: Interpretation, region: Region) -> list[float]:
+    """Return the figures that a question ascribes to a region, and that are not on record of it."""
+    return [wanted for wanted in question.numbers.figures if not any(_same(f, wanted) for f in region.figures)]
+
+
+def _same(figure: Figure, wanted: float) -> bool:
+    return abs(figure.percent - wanted) < _ROUNDED
+
+
 def find_figure(question: Interpretation, desk: Desk) -> Answer:
     """Say which regions have the figure that the question names."""
     draft = Draft(desk, question)
     matches = [(region, figure) for region in desk.knowledge.regions.values() for figure in region.figures
-               if any(abs(figure.percent - wanted) < 0.005 for wanted in question.numbers.figures)]
+               if any(_same(figure, wanted) for wanted in question.numbers.figures)]
     if not matches:
         shown = ", ".join(percent(f) for f in question.numbers.figures) or "itu"
         draft.line(desk.say("angka_tidak_dikenal", angka=shown))
         return draft.answer(Status.NO_DATA)
-    matches.sort(key=lambda m: (m[1].survey.is_survey, -m[1].year))
+    for code in question.regions:
+        region = desk.region(code)
+        newest = latest(region)
+        if newest is not None and _not_its_own(question, region):
+            # `Depok 36,8 persen kan?`: first what Depok's is
+            draft.line(desk.say("angka_utama", daerah=desk.name(code), angka=told(newest)), newest.source)
+            draft.line(desk.say("angka_bukan_miliknya", angka=percent(_not_its_own(question, region)[0]),
+                                daerah=desk.name(code)))
+    matches.sort(key=lambda m: (m[0].code not in question.regions, m[1].survey.is_survey, -m[1].year))
     lines = [f"{desk.name(region.code)}: {told(figure)}" for region, figure in matches]
     draft.line(desk.say("angka_milik", angka=percent(matches[0][1].percent), daerah=desk.name(matches[0][0].code))
                if len(matches) == 1 else desk.say("angka_milik_banyak", angka=percent(matches[0][1].percent)))

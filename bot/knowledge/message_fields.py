@@ -39,6 +39,7 @@ MESSAGE_FIELDS: dict[str, tuple[str, ...]] = {
     "angka_naik": ("dulu", "kini", "poin"),
     "angka_tetap": ("dulu", "kini", "poin"),
     "ambang_who": (),
+    "angka_bukan_miliknya": ("angka", "daerah"),
     "angka_milik": ("angka", "daerah"),
     "angka_milik_banyak": ("angka",),
     "angka_tidak_dikenal": ("angka",),

@@ -6,6 +6,7 @@ import re
 
 from bot.knowledge.model import NATION, KnowledgeBase
 from bot.language.lexicon import COURTESY, WORDING
+from bot.understanding.asking import asking_words
 from bot.understanding.conversation import Focus
 from bot.understanding.family import family
 from bot.understanding.matcher import TOPIC_PREFIX, IntentMatcher, Ranked
@@ -35,6 +36,10 @@ _OTHER_NUMBER = {"prevalence": frozenset({"#anggaran", "#target"})}
 """Concepts that ask for another number than the intent's."""
 _ELSEWHERE = COURTESY | {"#program", "#pemilik", "#semuadaerah", "#rekomendasi", "#daerahlain"}
 """Concepts by which a short question after a topic leaves it."""
+_EVERYWHERE = 20
+"""A concept in the examples of this many intents says of no topic that it is meant."""
+_ASKERS = frozenset({"#kader", "#pkk", "#tpk"})
+"""Those who ask, and may say so."""
 OF_THE_BOT = frozenset({"help", "identity"})
 """Intents that ask for the bot itself."""
 _FIGURES = frozenset({"#angka", "berapa", "~berapa"})
@@ -66,7 +71,7 @@ class Weigher:
                           for label in {e.label for e in reader.examples if e.is_topic}}
         self._titled = frozenset(f for topic in knowledge.topics.values()
                                  for f in reader.lexicon.features_of(topic.title)) - {"#stunting", "anak"}
-        self._headings = {f for f in self._titled if f.startswith("#")} - reader.asking
+        self._headings = {f for f in self._titled if f.startswith("#")} - asking_words(reader.examples, _EVERYWHERE) - _ASKERS
         self._told = self._titled - reader.asking | {f for subject in self._subjects.values() for f in subject}
         self._years = {topic.id: frozenset(int(year) for s in topic.statements if s.kind != "catatan"
                                            for year in _YEAR.findall(s.text)) for topic in knowledge.topics.values()}
@@ -135,7 +140,8 @@ class Weigher:
             return self._topic_penalty(label, reading, features, focus)
         if kind_of(label) != FIELD:
             # `posyandu gunanya apa` is asked of posyandu, however much `gunanya apa` is asked of the bot
-            return self._costs["missing_cue"] if label in OF_THE_BOT and self._headings & features else 0.0
+            elsewhere = label in OF_THE_BOT and self._headings & features and "#botini" not in features
+            return self._costs["topic_without_subject"] if elsewhere else 0.0
         costs, needs = self._costs, self._needs.get(label, ())
         cost = self._missing(needs, reading, focus)
         if (label in _CUES and not _CUES[label] & features) or _OTHER_NUMBER.get(label, frozenset()) & features:
