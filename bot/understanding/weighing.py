@@ -71,7 +71,8 @@ class Weigher:
                           for label in {e.label for e in reader.examples if e.is_topic}}
         self._titled = frozenset(f for topic in knowledge.topics.values()
                                  for f in reader.lexicon.features_of(topic.title)) - {"#stunting", "anak"}
-        self._headings = {f for f in self._titled if f.startswith("#")} - asking_words(reader.examples, _EVERYWHERE) - _ASKERS
+        general = asking_words(reader.examples, _EVERYWHERE) | _ASKERS
+        self._headings = {f for f in self._titled if f.startswith("#")} - general
         self._told = self._titled - reader.asking | {f for subject in self._subjects.values() for f in subject}
         self._years = {topic.id: frozenset(int(year) for s in topic.statements if s.kind != "catatan"
                                            for year in _YEAR.findall(s.text)) for topic in knowledge.topics.values()}

@@ -250,3 +250,38 @@ async def test_a_figure_says_that_nothing_newer_is_recorded_where_that_is_so(ass
 async def test_a_chart_names_what_stands_beside_the_region(assistant, question, beside):
     reply = await last(assistant, question)
     assert reply.picture and reply.text.endswith(f"dari survei nasional{beside}")
+
+
+@pytest.mark.parametrize(("turns", "told"), [
+    (("bontang belajar stunting kemana aja", "yg ke sumedang kapan itu"), "2 Februari 2023"),
+    (("kendari belajar stunting ke bogor ya?", "brp camat yg ikut"), "11"),
+    (("sumedang belajar stunting dari muna barat kan?", "kabupaten yg belajar itu angkanya brp?"),
+     "Kabupaten Muna Barat"),
+    (("angka stunting bontang", "klo tetangganya kukar"), "Kutai Kartanegara"),
+    (("banda aceh ada program apa utk stunting", "siapa yg pernah studi ke sana"), "Kendal"),
+])
+async def test_whose_visit_is_meant_is_known_from_what_was_said(assistant, turns, told):
+    assert told in (await last(assistant, *turns)).text
+
+
+@pytest.mark.parametrize(("year", "told"), [
+    (2013, "Riskesdas 2013: 37,2 persen."), (2018, "Riskesdas 2018: 30,8 persen."), (2021, "SSGI 2021: 24,4 persen."),
+    (2024, "SSGI 2024, dirilis 26 Mei 2025: 19,8 persen"),
+])
+async def test_a_year_asked_of_the_country_is_told_first(assistant, year, told):
+    assert (await last(assistant, f"angka stunting nasional {year} brp")).text.startswith(told)
+
+
+async def test_a_figure_that_is_another_regions_is_not_taken_for_this_ones(assistant):
+    first, second, *_ = (await last(assistant, "depok stuntingnya 36,8 persen ya?")).text.split("\n\n")
+    assert "Kota Depok: 12,5 persen" in first and second == "Angka 36,8 persen tidak tercatat untuk Kota Depok."
+    right = await last(assistant, "buton tengah 36,8 persen kan")
+    assert right.text.startswith("Angka stunting Kabupaten Buton Tengah: 36,8 persen (SKI 2023")
+
+
+@pytest.mark.parametrize(("question", "title"), [
+    ("bumil minum kopi apa tdk apa2", "WHO menganjurkan ibu hamil"), ("kopi buat bayi 4 bulan", "Sebelum 6 bulan bayi"),
+    ("posyandu itu gunanya apa to bu", "Di posyandu"),
+])
+async def test_advice_is_for_whom_it_was_asked(assistant, question, title):
+    assert title in (await last(assistant, question)).text.split("\n")[0]
