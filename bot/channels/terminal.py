@@ -76,7 +76,12 @@ def answer_once(question: str, assistant: Assistant, runner: asyncio.Runner, log
     print(render(reply), flush=True)
     _name_files(reply, runner, studio)
     if log:
-        runner.run(log.record(_entry(secrets.token_hex(8), question, reply, latency_ms, assistant.knowledge.version)))
+        runner.run(_logged(log, _entry(secrets.token_hex(8), question, reply, latency_ms,
+                                       assistant.knowledge.version)))
+
+
+async def _logged(log: ConversationLog, entry: LogEntry) -> None:
+    await log.record(entry)
 
 
 def chat(assistant: Assistant, open_log: Callable[[], Awaitable[ConversationLog]], studio: Studio) -> int:

@@ -127,7 +127,7 @@ class Interpreter:
         """Tell whether a question is of the field: by a name, by what it leans on, or by the scope model."""
         if not reading.features:
             return False
-        if (self._kept(reading) or (odds[CHAT] < _CHATTING and self._hangs(reading, ranked, focus))
+        if (self._kept(reading) or reading.plans or (odds[CHAT] < _CHATTING and self._hangs(reading, ranked, focus))
                 or self._asks_of_it(reading, ranked, odds, focus)):
             return True
         by_name = any(m.programs and m.score == 1.0 and len(m.text) >= _LONG_NAME for m in reading.mentions)

@@ -177,6 +177,8 @@ class Weigher:
         costs, topic = self._costs, label.removeprefix(TOPIC_PREFIX)
         placed = any(p.codes != (NATION,) for p in reading.places)
         cost = costs["region_on_topic"] if placed or reading.officials else 0.0
+        if any(m.programs and not m.partial for m in reading.mentions):
+            cost += costs["unused_program"]
         after = focus.topic is not None and (topic == focus.topic or topic in self._knowledge.topics[focus.topic].next)
         telling = self._subjects[label]
         about = (not telling.isdisjoint(features) if telling
@@ -193,7 +195,7 @@ class Weigher:
         if not _WHERE.isdisjoint(features):
             cost += costs["topic_asks_where"]
         if reading.numbers.years and self._years[topic] and self._years[topic].isdisjoint(reading.numbers.years):
-            cost += costs["missing_cue"]
+            cost += costs["topic_without_subject"]
         strange = sum(f in self._told and not self._matcher.has(label, f) for f in features)
         cost += costs["strange_subject"] * min(strange, _MOST_STRANGE)
         return cost - (costs["next_topic"] if after and topic != focus.topic else 0.0)
