@@ -16,8 +16,9 @@ _MOST_BARS = 20
 def line_chart(desk: Desk, code: str) -> LineChart | None:
     """Make the picture of a region's survey figures; None where no survey measured it."""
     lines, sources = [], list[Source]()
+    since = min((f.year for f in surveys_of(desk.region(code))), default=0)
     for other in (code, *around(code)):
-        figures = surveys_of(desk.region(other))[::-1]
+        figures = [f for f in surveys_of(desk.region(other))[::-1] if f.year >= since]
         if figures:
             points = tuple(Point(f.year, f.percent, str(f.survey), f.comparable) for f in figures)
             lines.append(Line(desk.name(other), points))

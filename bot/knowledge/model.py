@@ -17,13 +17,15 @@ class Survey(StrEnum):
 
     SSGI = "SSGI"
     SKI = "SKI"
+    SSGBI = "SSGBI"
+    RISKESDAS = "Riskesdas"
     WEIGHING = "penimbangan"
     UNSTATED = "tidak disebut"
 
     @property
     def is_survey(self) -> bool:
         """True for the national surveys, the only figures that may be ranked or subtracted."""
-        return self in (Survey.SSGI, Survey.SKI)
+        return self not in (Survey.WEIGHING, Survey.UNSTATED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,13 @@ from datetime import date
 from itertools import pairwise
 
 from bot.knowledge.files import Files
+from bot.knowledge.model import Survey
 from bot.knowledge.problems import Level, Problem, Rule
 from bot.knowledge.reader import Document, Location
 from bot.knowledge.resolving import AnyStatement
 from bot.knowledge.schema import FigureEntry, OfficialEntry, SourceEntry, VisitEntry
 
+SURVEYS = frozenset(survey.value for survey in Survey if survey.is_survey)
 LOWEST, HIGHEST = 1.0, 60.0
 """Per cent between which every figure of the national surveys lies, and all but a few others."""
 STEEPEST = 33.0
@@ -105,10 +107,10 @@ class _Sense:
     def figures(self, document: Document, location: Location, figures: Sequence[FigureEntry]) -> Iterator[Problem]:
         """Say which figures are to come, out of the ordinary, or far from the same region's others."""
         surveyed = sorted((f.year, f.percent, index) for index, f in enumerate(figures)
-                          if f.survey in ("SSGI", "SKI") and f.comparable)
+                          if f.survey in SURVEYS and f.comparable)
         for index, figure in enumerate(figures):
             yield from self._not_yet(document, (*location, index, "tahun"), str(figure.year))
-            if not LOWEST <= figure.percent <= HIGHEST and figure.survey in ("SSGI", "SKI"):
+            if not LOWEST <= figure.percent <= HIGHEST and figure.survey in SURVEYS:
                 yield _warning(document, (*location, index, "persen"),
                                f"angka {figure.percent:g} persen tidak lazim untuk {figure.survey} (biasanya "
                                f"{LOWEST:g} sampai {HIGHEST:g}); periksa lagi sumbernya", Rule.FIGURE)

@@ -141,7 +141,7 @@ class FigureEntry(Strict):
     """One prevalence figure, in per cent."""
 
     year: Year = Field(alias="tahun", description="Tahun pengukurannya.")
-    survey: Literal["SSGI", "SKI", "penimbangan", "tidak disebut"] = Field(
+    survey: Literal["SSGI", "SKI", "SSGBI", "Riskesdas", "penimbangan", "tidak disebut"] = Field(
         alias="survei", description="Siapa yang mengukur. Angka penimbangan jangan ditulis sebagai SSGI atau SKI.")
     percent: float = Field(alias="persen", ge=0, le=100, description="Dengan titik dan tanpa tanda %, misalnya 20.7")
     source: Text = Field(alias="sumber", description=_SOURCE_KEY)

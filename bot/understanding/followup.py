@@ -40,6 +40,10 @@ _KEEPS_INTENT = frozenset({"prevalence", "programs_of_region", "region_where", "
                            "visit_subjects", "visit_reason", "visit_followup"})
 
 
+_BY_YEAR = frozenset({"prevalence", "ranking"})
+"""Intents of which another year may be asked (`kalau 2023?`)."""
+
+
 class FollowUps:
     """Fills in what a question leaves out, and recognises the answer to the bot's own question."""
 
@@ -160,8 +164,13 @@ class FollowUps:
         named = reading.places or reading.numbers.month or reading.numbers.years
         if not named or (reading.bare and not self.turns_to(reading)):
             return interpretation
+        if not reading.places and focus.visits:
+            return replace(interpretation, intent="visit_list", follow_up=True)
         if not reading.places:
-            return replace(interpretation, intent="visit_list", follow_up=True) if focus.visits else interpretation
+            of_year = reading.numbers.years and focus.intent in _BY_YEAR
+            regions = focus.regions if focus.intent == "prevalence" else interpretation.regions
+            return replace(interpretation, intent=focus.intent, topic=None, regions=regions,
+                           follow_up=True) if of_year else interpretation
         if reading.programs or focus.intent not in _KEEPS_INTENT:
             return interpretation
         if _HOW_MANY in reading.features and focus.intent.startswith("visit_") and focus.intent != "visit_people":

@@ -47,6 +47,8 @@ _THANKS = 12
 _NEARLY_WHOLE = 0.8
 _LONG_NAME = 9
 """Letters from which a program's name, as it is written, is nothing else (`ES Krim` may be ice cream)."""
+_OF_A_YEAR = frozenset({"#nasional", "#angka"})
+_BEFORE = frozenset({"sebelum", "sejak"})
 _WHERE_TO = frozenset({"#kemana", "mana", "~mana", "#daerahmana", "#rekomendasi"})
 """What somebody with plans asks by where to go."""
 
@@ -71,6 +73,8 @@ class Interpreter:
         self._follow_ups = FollowUps(knowledge, self._needs)
         self._meanings = Meanings(knowledge, self.reader, self._follow_ups)
         self._chooser = Chooser(knowledge)
+        nation = knowledge.regions.get(NATION)
+        self._measured = frozenset(figure.year for figure in nation.figures) if nation else frozenset()
         self._beside = {program.id: beside for program in knowledge.programs.values()
                         if (beside := [self._words_of(s) for s in program.statements if s.words])}
         """For each program, of its statements with words beside them (`kata`) these words, and all words."""
@@ -249,6 +253,11 @@ class Interpreter:
         if where_to and reading.plans and _WHERE_TO & set(reading.features):
             # not where anybody has been
             return where_to
+        if (_OF_A_YEAR <= set(reading.features) and not reading.places and "#target" not in reading.features
+                and not self._measured.isdisjoint(reading.numbers.years)
+                and _BEFORE.isdisjoint(w.text for w in reading.words)):
+            # the country's figure of a year, which no general topic tells as well
+            return [r for r in fitting if r.label == "prevalence"] or fitting
         if reading.places and all(p.codes == (NATION,) for p in reading.places):
             # of the country as a whole only some things are asked
             fitting = [r for r in fitting if r.label in NATIONAL or not self._needs.get(r.label)] or fitting

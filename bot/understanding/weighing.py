@@ -177,7 +177,7 @@ class Weigher:
         costs, topic = self._costs, label.removeprefix(TOPIC_PREFIX)
         placed = any(p.codes != (NATION,) for p in reading.places)
         cost = costs["region_on_topic"] if placed or reading.officials else 0.0
-        if any(m.programs and not m.partial for m in reading.mentions):
+        if "#program" in features and any(m.programs and not m.partial for m in reading.mentions):
             cost += costs["unused_program"]
         after = focus.topic is not None and (topic == focus.topic or topic in self._knowledge.topics[focus.topic].next)
         telling = self._subjects[label]
