@@ -8,6 +8,7 @@ from bot.understanding.reader import Reading
 
 _CHILD = frozenset({"anak", "bayi", "balita", "cucu", "adik", "keponakan", "bocah", "umur", "usia", "lahir", "si",
                     "kecil"})
+_AGE = frozenset({"umur", "usia"})
 _BLUE = "biru"
 _COLOURED = frozenset({"warna", "warnanya", "kapsul", "vitamin", "buku", "garis", "pita", "kartu", "tablet", "pil"})
 """What may be blue without danger (the capsule of vitamin A), as long as no part of a body is named."""
@@ -19,7 +20,9 @@ _MINE = frozenset({"saya", "sy", "sya", "aku", "ku", "kami", "gue", "q", "ulun",
 def is_urgent(reading: Reading) -> bool:
     """Tell whether a question names a sign of danger in a child: it is to be seen at once, whatever else is asked."""
     words = {w.text for w in reading.words}
-    if _BLUE in words and words & _COLOURED and not words & _BODY:
+    harmless = words & _COLOURED or words & _CHILD <= _AGE
+    if _BLUE in words and harmless and not words & _BODY and reading.features.count("#bahaya") == 1:
+        # the blue capsule of vitamin A, `yang biru untuk umur berapa`
         return False
     return "#bahaya" in reading.features and bool(words & _CHILD)
 

@@ -29,7 +29,11 @@ _POINTING = frozenset({"itu", "tersebut", "tsb", "tadi", "tu", "iku", "eta", "tu
 _ELLIPTIC = frozenset({"kalau", "kalo", "klo", "kl", "terus", "trus", "lalu", "lantas", "selain", "selanjutnya", "nek",
                        "lamun", "ari", "berarti", "emang", "memang", "oh", "habis", "abis", "nah", "lah", "lha",
                        "balik", "kembali", "satunya"})
+_BACK = frozenset({"balik", "kembali", "tadi", "sebelumnya"})
+_A_WORD = 3
+"""Words up to which a wish for programs is for those of the region spoken of."""
 _TWO = frozenset({"dua", "kedua", "keduanya", "duanya", "bandingkan", "bandingin", "perbandingan"})
+_HOW, _WITH = frozenset({"bagaimana"}), frozenset({"dengan", "halnya", "untuk", "di"})
 _OPENERS = frozenset({"kalau", "kalo", "klo", "kl", "maksud", "eh", "salah", "terus", "trus", "nek", "ari", "lamun",
                       "lalu", "lha", "bukan"})
 SHORT = 7
@@ -70,7 +74,8 @@ class FollowUps:
     def turns_to(self, reading: Reading) -> bool:
         """`kalau Depok?`, `eh maksud saya Batang`: only the subject is new."""
         words = {t.text for t in reading.tokens}
-        return bool(words & _OPENERS) and len(reading.tokens) <= SHORT and not any(
+        formal = any(a.text in _HOW and b.text in _WITH for a, b in pairwise(reading.words))
+        return bool(words & _OPENERS or formal) and len(reading.tokens) <= SHORT and not any(
             f.startswith("#") and f != "#arti" for f in reading.bare)
 
     def complete(self, interpretation: Interpretation, reading: Reading, focus: Focus) -> Interpretation:
@@ -167,10 +172,13 @@ class FollowUps:
         if not reading.places and focus.visits:
             return replace(interpretation, intent="visit_list", follow_up=True)
         if not reading.places:
-            of_year = reading.numbers.years and focus.intent in _BY_YEAR
-            regions = focus.regions if focus.intent == "prevalence" else interpretation.regions
-            return replace(interpretation, intent=focus.intent, topic=None, regions=regions,
-                           follow_up=True) if of_year else interpretation
+            if not reading.numbers.years or focus.intent not in _BY_YEAR:
+                return interpretation
+            # of a ranking its two ends are remembered, and the province is theirs
+            province = {code[:2] for code in focus.regions}
+            ranked = tuple(province) if len(province) == 1 else ()
+            regions = focus.regions if focus.intent == "prevalence" else ranked
+            return replace(interpretation, intent=focus.intent, topic=None, regions=regions, follow_up=True)
         if reading.programs or focus.intent not in _KEEPS_INTENT:
             return interpretation
         if _HOW_MANY in reading.features and focus.intent.startswith("visit_") and focus.intent != "visit_people":
@@ -187,7 +195,9 @@ class FollowUps:
             result = replace(result, intent=_OF_A_VISIT.get(result.intent, result.intent))
         elif kind == "program" and not focus.visits:
             result = replace(result, intent=_OF_A_PROGRAM.get(result.intent, result.intent))
-        if result.intent == "about_programs" and {t.text for t in reading.tokens} & (_POINTING | THERE):
+        pointing = {t.text for t in reading.tokens} & (_POINTING | THERE)
+        brief = reading.leans or len(reading.tokens) <= _A_WORD
+        if result.intent == "about_programs" and (pointing or (focus.regions and brief)):
             result = replace(result, intent="programs_of_region")
         if focus.intent == "visit_list" and len(focus.visits) > 1 and result.intent.startswith("visit_"):
             return replace(result, intent="visit_list", visits=focus.visits, follow_up=True)
@@ -266,6 +276,8 @@ class FollowUps:
         kind = "kota" if words & {"kota", "kotanya"} else "kabupaten" if words & {"kabupaten", "kab"} else ""
         pointed = bool(words & _POINTING) and bool(kind or "daerah" in words)
         candidates = [*focus.introduced, *focus.regions] if pointed else [*focus.regions, *focus.introduced]
+        if words & _BACK:
+            candidates = [*focus.before, *candidates]
         if guest and _GUEST & that:
             candidates = [guest]
         elif kind:

@@ -268,6 +268,9 @@ class Interpreter:
             # without its subject it can only be answered by asking for it
             fitting = [r for r in fitting if self._needs.get(r.label)] or [
                 Ranked("programs_of_region", 0.0, 0.0, 0.0, 0.0, "")]
+        if reading.leans and focus.programs:
+            # `jumlah kadernya` is the program's, and not what the bot has of all
+            fitting = [r for r in fitting if r.label != "about_coverage"] or fitting
         if reading.points_there and focus.is_empty and not (reading.places or reading.programs or reading.officials):
             # `ke situ` before anything was spoken of: what needs a region asks for it
             fitting = [r for r in fitting if self._needs.get(r.label)] or fitting

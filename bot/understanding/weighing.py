@@ -54,6 +54,8 @@ _MOST_STRANGE = 3
 """Words of other topics beyond which a question counts no further against one."""
 _WHO = frozenset({"#hamil", "#remaja", "#catin", "#ayah", "#dewasa", "anak", "bayi", "balita"})
 """Those whom a general topic may be about."""
+_THAT = frozenset({"itu", "iku", "eta"})
+"""`imd itu apa` asks of what it names, though it says `that`."""
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _SHORT_TOPIC = 4
 """Words beyond which a question after a topic speaks for itself."""
@@ -116,7 +118,8 @@ class Weigher:
         core = tuple(f for f in title if f in subject and f not in reading.features)
         if turned and not strange:
             strange = {f for f in reading.features if f in self._titled and f not in title}
-        if reading.leans and TURNS.isdisjoint(token.text for token in reading.tokens):
+        if reading.leans and not turned and not (strange & self._headings and _THAT & {
+                token.text for token in reading.tokens}):
             strange = set()  # `obatnya apa`: its remedy, whatever other topic is about remedies
         if strange:
             core = self._shared(core, {f for f in strange if not f.startswith(WORDING)}) if turned else ()
