@@ -48,6 +48,9 @@ _NEARLY_WHOLE = 0.8
 _LONG_NAME = 9
 """Letters from which a program's name, as it is written, is nothing else (`ES Krim` may be ice cream)."""
 _OF_A_YEAR = frozenset({"#nasional", "#angka"})
+_NEAR = 0.5
+"""Score below which no intent is near."""
+_MOST_OF = 0.6
 _BEFORE = frozenset({"sebelum", "sejak"})
 _WHERE_TO = frozenset({"#kemana", "mana", "~mana", "#daerahmana", "#rekomendasi"})
 """What somebody with plans asks by where to go."""
@@ -199,6 +202,15 @@ class Interpreter:
         return any(not beside.isdisjoint(asked) and asked <= whole
                    for program in named for beside, whole in self._beside.get(program, ()))
 
+    def _told_of(self, reading: Reading, focus: Focus) -> bool:
+        """Tell whether most of what is asked stands in the statements of the one program spoken of."""
+        if len(focus.programs) != 1 or reading.places or reading.programs or reading.officials:
+            return False
+        asked = {f for f in telling(reading.bare) if f not in self.reader.asking}
+        statements = self._knowledge.programs[focus.programs[0]].statements
+        told = {f for s in statements for f in self.reader.lexicon.features_of(s.text)}
+        return bool(asked) and len(asked & told) >= _MOST_OF * len(asked)
+
     def _words_of(self, statement: Statement) -> tuple[frozenset[str], frozenset[str]]:
         """The features of the words beside a statement, and of these and its text together."""
         features_of = self.reader.lexicon.features_of
@@ -268,9 +280,10 @@ class Interpreter:
             # without its subject it can only be answered by asking for it
             fitting = [r for r in fitting if self._needs.get(r.label)] or [
                 Ranked("programs_of_region", 0.0, 0.0, 0.0, 0.0, "")]
-        if reading.leans and focus.programs:
-            # `jumlah kadernya` is the program's, and not what the bot has of all
-            fitting = [r for r in fitting if r.label != "about_coverage"] or fitting
+        if (not fitting or fitting[0].score < _NEAR) and self._told_of(reading, focus):
+            # `jumlah kadernya`: no intent is near, and the program spoken of has statements with these words
+            return [r for r in fitting if r.label.startswith("program_")] or [
+                Ranked(_OF_A_PROGRAM, 0.0, 0.0, 0.0, 0.0, "")]
         if reading.points_there and focus.is_empty and not (reading.places or reading.programs or reading.officials):
             # `ke situ` before anything was spoken of: what needs a region asks for it
             fitting = [r for r in fitting if self._needs.get(r.label)] or fitting
