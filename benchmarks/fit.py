@@ -75,7 +75,7 @@ def fit_confidence(assistant: Assistant) -> dict[str, float]:
             odds = interpreter.scope.judge(interpreter.signals(question.question, reading, ranked, focus))
             reply = asyncio.run(assistant.reply(question.question, conversation))
             if reply.status == "answered":
-                candidates = interpreter.candidates(reading, ranked, focus)
+                candidates = interpreter.candidates.of(reading, ranked, focus)
                 rows.append(confidence_signals(candidates, odds[FIELD], reading))
                 right.append(not question.faults(reply))
     names = sorted(rows[0])

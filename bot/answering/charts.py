@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from bot.answering.desk import Desk
-from bot.answering.measures import surveys_of
+from bot.answering.measures import surveys_of, surveys_since
 from bot.answering.picture import Bar, BarChart, Line, LineChart, Point
 from bot.knowledge.model import NATION, Figure, Region, Source
 
@@ -18,7 +18,7 @@ def line_chart(desk: Desk, code: str) -> LineChart | None:
     lines, sources = [], list[Source]()
     since = min((f.year for f in surveys_of(desk.region(code))), default=0)
     for other in (code, *around(code)):
-        figures = [f for f in surveys_of(desk.region(other))[::-1] if f.year >= since]
+        figures = surveys_since(desk.region(other), since)[::-1]
         if figures:
             points = tuple(Point(f.year, f.percent, str(f.survey), f.comparable) for f in figures)
             lines.append(Line(desk.name(other), points))

@@ -29,7 +29,7 @@ def prevalence(question: Interpretation, desk: Desk) -> Answer:
         draft.line(desk.say("ambang_who"))
     if "#grafik" in question.features:
         draft.picture = line_chart(desk, known[0])
-    for code in known[:2]:
+    for code in (c for c in known[:2] if c != NATION):
         draft.offer(f"Program {desk.name(code)}", "programs_of_region", code)
     if known[0] != NATION:
         draft.offer("Dibanding provinsi dan nasional", "prevalence_context", known[0])

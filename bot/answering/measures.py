@@ -29,6 +29,11 @@ def surveys_of(region: Region) -> list[Figure]:
     return sorted((f for f in region.figures if f.survey.is_survey), key=lambda f: -f.year)
 
 
+def surveys_since(region: Region, year: int) -> list[Figure]:
+    """The same from a year on, to be set beside another region that was first measured then."""
+    return [figure for figure in surveys_of(region) if figure.year >= year]
+
+
 def change_of(surveys: list[Figure]) -> tuple[str, dict[str, object]] | None:
     """Say how the survey figures changed from the oldest to the newest, as a message's key and values.
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.knowledge.model import NATION, KnowledgeBase, Statement
+from bot.knowledge.model import KnowledgeBase, Statement
 from bot.language.tokens import has_link
 from bot.understanding.asking import telling
+from bot.understanding.candidates import Candidates
 from bot.understanding.children import is_urgent
 from bot.understanding.choosing import Chooser
 from bot.understanding.confidence import confidence, confidence_signals
@@ -16,7 +17,7 @@ from bot.understanding.family import family
 from bot.understanding.followup import FollowUps
 from bot.understanding.interpretation import Evidence, Interpretation
 from bot.understanding.matcher import TOPIC_PREFIX, Ranked
-from bot.understanding.meaning import NATIONAL, Meanings, names_one_region
+from bot.understanding.meaning import Meanings, names_one_region
 from bot.understanding.mention import Mention
 from bot.understanding.namesakes import name_other
 from bot.understanding.parameters import Parameters, load_parameters
@@ -27,12 +28,6 @@ from bot.understanding.weighing import OF_THE_BOT, Weigher
 
 _MOST_TOLD = 8.0
 _READINGS = 4
-_HANGING = frozenset({"#program", "#upaya", "#angka", "#sejak", "#pelaksana", "#langkahkerja", "#anggaran", "#sasaran",
-                      "#hasil", "#pemilik", "#kunjung", "#belajar", "#kemana", "#atasi", "#kepanjangan", "#pimpin",
-                      "#rombongan", "#turun", "#opd", "#tamu", "#guru"})
-"""Concepts that are asked of a region, a program or a visit."""
-_HANGING_ALONG = _HANGING | {"#kapan", "#siapa", "#selain", "#tempat", "#alasan", "#jumlahorang", "#stunting"}
-"""Concepts that may stand beside them; any other word says that the question is about something else."""
 _OF_A_PROGRAM = "program_definition"
 """What is asked of a program where its statements have the words and no other intent is near."""
 _WHAT_ELSE = frozenset({"#selain", "lain", "#program"})
@@ -47,13 +42,6 @@ _THANKS = 12
 _NEARLY_WHOLE = 0.8
 _LONG_NAME = 9
 """Letters from which a program's name, as it is written, is nothing else (`ES Krim` may be ice cream)."""
-_OF_A_YEAR = frozenset({"#nasional", "#angka"})
-_NEAR = 0.5
-"""Score below which no intent is near."""
-_MOST_OF = 0.6
-_BEFORE = frozenset({"sebelum", "sejak"})
-_WHERE_TO = frozenset({"#kemana", "mana", "~mana", "#daerahmana", "#rekomendasi"})
-"""What somebody with plans asks by where to go."""
 
 
 class Interpreter:
@@ -75,9 +63,8 @@ class Interpreter:
         self.scope = ScopeJudge(self.reader.examples)
         self._follow_ups = FollowUps(knowledge, self._needs)
         self._meanings = Meanings(knowledge, self.reader, self._follow_ups)
+        self.candidates = Candidates(knowledge, self.reader, self.weigher, self._follow_ups)
         self._chooser = Chooser(knowledge)
-        nation = knowledge.regions.get(NATION)
-        self._measured = frozenset(figure.year for figure in nation.figures) if nation else frozenset()
         self._beside = {program.id: beside for program in knowledge.programs.values()
                         if (beside := [self._words_of(s) for s in program.statements if s.words])}
         """For each program, of its statements with words beside them (`kata`) these words, and all words."""
@@ -134,8 +121,8 @@ class Interpreter:
         """Tell whether a question is of the field: by a name, by what it leans on, or by the scope model."""
         if not reading.features:
             return False
-        if (self._kept(reading) or reading.plans or (odds[CHAT] < _CHATTING and self._hangs(reading, ranked, focus))
-                or self._asks_of_it(reading, ranked, odds, focus)):
+        hanging = odds[CHAT] < _CHATTING and self.candidates.hangs(reading, ranked, focus)
+        if self._kept(reading) or reading.plans or hanging or self._asks_of_it(reading, ranked, odds, focus):
             return True
         by_name = any(m.programs and m.score == 1.0 and len(m.text) >= _LONG_NAME for m in reading.mentions)
         ongoing = not focus.is_empty and self._follow_ups.turns_to(reading)
@@ -180,15 +167,6 @@ class Interpreter:
             return 0.0
         return _LEANING_NEEDS if its or signals["leaning"] else 1.0
 
-    def _hangs(self, reading: Reading, ranked: tuple[Ranked, ...], focus: Focus) -> bool:
-        """Tell whether a question of the field was asked without the subject that it needs, and nothing before it."""
-        if (not focus.is_empty or not reading.hangs or {"#arti", "#banding"} & set(reading.features)
-                or not _HANGING & set(reading.features)):
-            return False
-        if any(f not in self.reader.asking and f not in _HANGING_ALONG for f in reading.bare):
-            return False
-        return not any(self.weigher.names_subject(r.label, reading.features) for r in ranked[:1])
-
     def _asks_of_it(self, reading: Reading, ranked: tuple[Ranked, ...], odds: dict[str, float], focus: Focus) -> bool:
         """`pedomannya apa` in a conversation is asked of its subject, though it might be asked of the bot as well."""
         return (not focus.is_empty and "#botini" not in reading.features and bool(ranked)
@@ -201,15 +179,6 @@ class Interpreter:
         named = (p for m in reading.mentions if m.score == 1.0 and not m.partial for p in m.programs)
         return any(not beside.isdisjoint(asked) and asked <= whole
                    for program in named for beside, whole in self._beside.get(program, ()))
-
-    def _told_of(self, reading: Reading, focus: Focus) -> bool:
-        """Tell whether most of what is asked stands in the statements of the one program spoken of."""
-        if len(focus.programs) != 1 or reading.places or reading.programs or reading.officials:
-            return False
-        asked = {f for f in telling(reading.bare) if f not in self.reader.asking}
-        statements = self._knowledge.programs[focus.programs[0]].statements
-        told = {f for s in statements for f in self.reader.lexicon.features_of(s.text)}
-        return bool(asked) and len(asked & told) >= _MOST_OF * len(asked)
 
     def _words_of(self, statement: Statement) -> tuple[frozenset[str], frozenset[str]]:
         """The features of the words beside a statement, and of these and its text together."""
@@ -239,7 +208,7 @@ class Interpreter:
             evidence: for `ask --why`.
             scope: probability that the question is of the field.
         """
-        candidates = self.candidates(reading, ranked, focus)
+        candidates = self.candidates.of(reading, ranked, focus)
         sure = confidence(self._parameters.confidence, confidence_signals(candidates, scope, reading))
         meant = self._meanings.of(candidates[0].label, reading, focus, evidence, sure)
         clear = sure >= self._parameters.least_confidence or self.weigher.names_subject(
@@ -254,47 +223,6 @@ class Interpreter:
         others = [self._meanings.of(c.label, reading, focus, evidence, sure)
                   for c in _distinct(candidates)[1:_READINGS]]
         return replace(meant, intent="choose_meaning", topic=None, readings=(meant, *others))
-
-    def candidates(self, reading: Reading, ranked: tuple[Ranked, ...], focus: Focus) -> list[Ranked]:
-        """Return the intents and topics of the field that the question has the subjects for, best first."""
-        subjects = len(reading.places) + len(reading.programs)
-        fitting = [r for r in ranked if kind_of(r.label) == FIELD
-                   and (r.label != "compare" or subjects > 1 or self._follow_ups.has_pair(reading, focus))
-                   and (r.label != "find_figure" or reading.numbers.figures)]
-        where_to = [r for r in fitting if r.label == "recommend"]
-        if where_to and reading.plans and _WHERE_TO & set(reading.features):
-            # not where anybody has been
-            return where_to
-        if (_OF_A_YEAR <= set(reading.features) and not reading.places and "#target" not in reading.features
-                and not self._measured.isdisjoint(reading.numbers.years)
-                and _BEFORE.isdisjoint(w.text for w in reading.words)):
-            # the country's figure of a year, which no general topic tells as well
-            return [r for r in fitting if r.label == "prevalence"] or fitting
-        if reading.places and all(p.codes == (NATION,) for p in reading.places):
-            # of the country as a whole only some things are asked
-            fitting = [r for r in fitting if r.label in NATIONAL or not self._needs.get(r.label)] or fitting
-        if reading.officials and not reading.programs:
-            # a person is asked about, not a general matter
-            fitting = [r for r in fitting if not r.label.startswith(TOPIC_PREFIX)] or fitting
-        if self._hangs(reading, ranked, focus):
-            # without its subject it can only be answered by asking for it
-            fitting = [r for r in fitting if self._needs.get(r.label)] or [
-                Ranked("programs_of_region", 0.0, 0.0, 0.0, 0.0, "")]
-        if (not fitting or fitting[0].score < _NEAR) and self._told_of(reading, focus):
-            # `jumlah kadernya`: no intent is near, and the program spoken of has statements with these words
-            return [r for r in fitting if r.label.startswith("program_")] or [
-                Ranked(_OF_A_PROGRAM, 0.0, 0.0, 0.0, 0.0, "")]
-        if reading.points_there and focus.is_empty and not (reading.places or reading.programs or reading.officials):
-            # `ke situ` before anything was spoken of: what needs a region asks for it
-            fitting = [r for r in fitting if self._needs.get(r.label)] or fitting
-        if "#pemilik" in reading.features and focus.is_empty and not reading.hangs and not (
-                reading.places or reading.programs or reading.officials):
-            # which region it is, is what is asked
-            fitting = [r for r in fitting if not self._needs.get(r.label)] or fitting
-        if focus.topic and not (reading.places or reading.programs or reading.officials):
-            # after a general topic there is no region that an intent could take from the conversation
-            fitting = [r for r in fitting if not self._needs.get(r.label)] or fitting
-        return fitting or [Ranked("region_profile", 0.0, 0.0, 0.0, 0.0, "")]
 
 
 def _distinct(candidates: list[Ranked]) -> list[Ranked]:
