@@ -44,6 +44,8 @@ _KEEPS_INTENT = frozenset({"prevalence", "programs_of_region", "region_where", "
                            "visit_subjects", "visit_reason", "visit_followup"})
 
 
+_ANY_VISIT = frozenset({"visit_guests", "visit_destination", "visit_list", "most_visited"})
+"""Intents that look for visits, whichever was spoken of."""
 _BY_YEAR = frozenset({"prevalence", "ranking"})
 """Intents of which another year may be asked (`kalau 2023?`)."""
 
@@ -102,6 +104,10 @@ class FollowUps:
     def _with_visit(self, result: Interpretation, reading: Reading, focus: Focus) -> Interpretation:
         if len(result.regions) == 1 and reading.points_there and focus.regions:
             return self._with_there(result, reading, focus)
+        hosts = {self._visits[id_].host for id_ in focus.visits}
+        if result.intent not in _ANY_VISIT and len(hosts) == 1 and result.regions == tuple(hosts):
+            # `kenapa memilih Kukar`: of the visit there that is spoken of
+            return replace(result, visits=focus.visits, regions=(), follow_up=True)
         if len(result.regions) == 1 and focus.visits:
             return self._with_guest(result, reading, focus)
         if result.regions or result.officials:

@@ -10,7 +10,8 @@ from bot.understanding.interpretation import decode
 
 WITHOUT_SOURCE = {"about_coverage", "about_sources", "region_where"}
 """Kinds that may tell of the bot or of the map alone, which need no source."""
-_MEASURED = re.compile(r"\d{4}.*(survei|SSGI|SKI|SSGBI|Riskesdas|penimbangan)|(SSGI|SKI|SSGBI|Riskesdas|penimbangan).*\d{4}")
+_SURVEY = "SSGI|SKI|SSGBI|Riskesdas|penimbangan"
+_MEASURED = re.compile(rf"\d{{4}}.*(survei|{_SURVEY})|({_SURVEY}).*\d{{4}}")
 _FILE_NAME = re.compile(r"\w\.(ya?ml|txt|md|docx?|pdf|json|xlsx?|csv)\b", re.IGNORECASE)
 
 
