@@ -12,11 +12,10 @@ from bot.answering.subjects import programs_in, statements_about
 from bot.answering.visit_text import when_briefly
 from bot.knowledge.model import Figure, Region
 from bot.understanding.conversation import Focus
+from bot.understanding.extremes import FEW
 from bot.understanding.interpretation import Interpretation
 
 _SAME = frozenset({"sama", "~sama", "mirip", "~samaan", "kesama"})
-_MOST = 4
-"""Regions side by side: more are a ranking."""
 _LOCAL = 3
 _LOWER = frozenset({"#terendah", "~rendah", "rendah", "kecil", "~kecil"})
 _STATEMENTS = 2
@@ -38,7 +37,7 @@ def compare(question: Interpretation, desk: Desk, *, drawn: bool = False) -> Ans
     codes = list(dict.fromkeys([*question.regions, *(desk.knowledge.programs[p].region for p in question.programs)]))
     if len(codes) < 2:
         return ask_for_subject(question, desk, "tanya_dua")
-    return _regions(question, desk, codes[:_MOST], drawn=drawn or "#grafik" in question.features)
+    return _regions(question, desk, codes[:FEW], drawn=drawn or "#grafik" in question.features)
 
 
 def _programs(question: Interpretation, desk: Desk) -> Answer:

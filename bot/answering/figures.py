@@ -56,7 +56,7 @@ def region_figures(draft: Draft, code: str) -> None:
         # surveys come out once a year at best, and nobody can tell from the year alone whether this is the last one
         draft.line(desk.say("angka_terbaru", tahun=lead.year))
     for claimed in _not_its_own(draft.question, region):
-        draft.line(desk.say("angka_bukan_miliknya", angka=percent(claimed), daerah=desk.name(code)))
+        _deny(draft, code, claimed)
     rest = [f for f in surveys if f is not lead]
     draft.listing("Angka survei nasional", [told(f) for f in rest], [f.source for f in rest])
     change = change_of(surveys)
@@ -69,6 +69,10 @@ def region_figures(draft: Draft, code: str) -> None:
 def _not_its_own(question: Interpretation, region: Region) -> list[float]:
     """Return the figures that a question ascribes to a region, and that are not on record of it."""
     return [wanted for wanted in question.numbers.figures if not any(_same(f, wanted) for f in region.figures)]
+
+
+def _deny(draft: Draft, code: str, claimed: float) -> None:
+    draft.line(draft.desk.say("angka_bukan_miliknya", angka=percent(claimed), daerah=draft.desk.name(code)))
 
 
 def _same(figure: Figure, wanted: float) -> bool:
@@ -87,11 +91,11 @@ def find_figure(question: Interpretation, desk: Desk) -> Answer:
     for code in question.regions:
         region = desk.region(code)
         newest = latest(region)
-        if newest is not None and _not_its_own(question, region):
+        claimed = _not_its_own(question, region)
+        if newest is not None and claimed:
             # `Depok 36,8 persen kan?`: first what Depok's is
             draft.line(desk.say("angka_utama", daerah=desk.name(code), angka=told(newest)), newest.source)
-            draft.line(desk.say("angka_bukan_miliknya", angka=percent(_not_its_own(question, region)[0]),
-                                daerah=desk.name(code)))
+            _deny(draft, code, claimed[0])
     matches.sort(key=lambda m: (m[0].code not in question.regions, m[1].survey.is_survey, -m[1].year))
     lines = [f"{desk.name(region.code)}: {told(figure)}" for region, figure in matches]
     draft.line(desk.say("angka_milik", angka=percent(matches[0][1].percent), daerah=desk.name(matches[0][0].code))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, select, update
 
@@ -42,8 +43,7 @@ class Sent:
     rest: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class SentRow:
+class SentRow(NamedTuple):
     """A message that carries an answer, as it is written down.
 
     Args:
@@ -140,9 +140,6 @@ class Answers:
         return (SentMessage.chat_key == self._key(chat_id), SentMessage.number == number)
 
 
-_SENT_COLUMNS = tuple(field.name for field in fields(SentRow))
-
-
 def note_sent(connection: Connection, rows: Sequence[SentRow]) -> None:
     """Write down which messages carry which answers, in place of another answer that they carried before.
 
@@ -152,4 +149,4 @@ def note_sent(connection: Connection, rows: Sequence[SentRow]) -> None:
     """
     if rows:
         connection.execute(upsert(connection, SentMessage, "message_id", "asked_in", "rest"),
-                           [{name: getattr(row, name) for name in _SENT_COLUMNS} for row in rows])
+                           [row._asdict() for row in rows])

@@ -163,7 +163,8 @@ class Inbox:
 
 def mark_done(connection: Connection, update_ids: Sequence[int]) -> None:
     """Note inside a transaction that updates are done; what was kept of them goes."""
-    connection.execute(_DONE, {"ids": update_ids, "now": datetime.now(UTC)})
+    if update_ids:
+        connection.execute(_DONE, {"ids": update_ids, "now": datetime.now(UTC)})
 
 
 def _waiting(connection: Connection, chat_keys: Sequence[str]) -> list[list[Any]]:

@@ -112,7 +112,7 @@ class ConversationLog:
         """Write some turns inside a transaction; say of each whether it was not in the log yet."""
         ids = _inserted(connection, [row for _, row, _ in turns])
         new = [(entry, row, id_) for (entry, row, _), id_ in zip(turns, ids, strict=True) if id_ is not None]
-        note_sent(connection, [sent for entry, _, id_ in new for sent in self._sent(entry, id_)])
+        note_sent(connection, [sent for entry, row, id_ in new for sent in _sent(entry, str(row["chat_key"]), id_)])
         for entry, row, _ in new:
             note_in_vain(connection, self.database, entry, str(row["question"]))
         mark_done(connection, [entry.update_id for entry, _, _ in turns if entry.update_id is not None])
@@ -152,10 +152,11 @@ class ConversationLog:
             "delivery": entry.delivery,
         }
 
-    def _sent(self, entry: LogEntry, id_: int) -> list[SentRow]:
-        chat_key = self.database.chat_key(entry.channel, entry.chat_id)
-        return [SentRow(id_, chat_key, number, entry.asked_in, entry.rest if number == entry.sent[-1] else None)
-                for number in entry.sent]
+
+def _sent(entry: LogEntry, chat_key: str, id_: int) -> list[SentRow]:
+    """The messages that carry an answer, the rest of it at the last."""
+    return [SentRow(id_, chat_key, number, entry.asked_in, entry.rest if number == entry.sent[-1] else None)
+            for number in entry.sent]
 
 
 def _inserted(connection: Connection, rows: Sequence[dict[str, object]]) -> list[int | None]:

@@ -20,7 +20,7 @@ _PICK = re.compile(
 _WHICH = re.compile(
     rf"^(?:{_BEFORE}\s+)*(?:(?P<first>mana|endi|siapa)\s+)?{_THAT}?\s*{_MOST}(?:\s+(?:itu|tu|tadi))?"
     rf"(?(first)|\s+(?:{_THAT}\s+)?(?:mana|siapa|endi|daerah mana))(?:\s+{_AFTER})*$")
-_FEW = 4
+FEW = 4
 """Regions that are set side by side; among more, the country's or the province's ranking is meant."""
 
 
@@ -37,7 +37,7 @@ def name_extreme(question: str, listed: Sequence[str], knowledge: KnowledgeBase)
     """
     regions = [knowledge.regions[code] for code in listed if code in knowledge.regions]
     asked = _WHICH.match(_bare(question))
-    if asked and 1 < len(regions) <= _FEW:
+    if asked and 1 < len(regions) <= FEW:
         lowest = " terendah" if asked.group("low") else ""
         return f"bandingkan {' dan '.join(region.name for region in regions)}{lowest}"
     found = _PICK.search(fold(question)) if len(regions) > 1 else None

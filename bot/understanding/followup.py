@@ -121,7 +121,7 @@ class FollowUps:
         if result.intent != "visit_guests" or len(focus.visits) != 1 or len(reading.places) != 1:
             return False
         place, guest = reading.places[0], self._visits[focus.visits[0]].guest
-        return place.codes == (guest,) and "dari" in [t.text for t in reading.tokens[:place.mention.start][-1:]]
+        return place.codes == (guest,) and reading.word_before(place) == "dari"
 
     def _with_there(self, result: Interpretation, reading: Reading, focus: Focus) -> Interpretation:
         """`yang ke situ dari Jateng siapa`: a visit between the region named and the one spoken of."""
@@ -265,8 +265,7 @@ class FollowUps:
 
     def _went(self, guest: str, reading: Reading) -> bool:
         """`yang ke Sumedang kapan`: a place is named to which that region went as well."""
-        goals = {code for place in reading.places for code in place.codes
-                 if place.mention.start and reading.tokens[place.mention.start - 1].text == "ke"}
+        goals = {code for place in reading.places for code in place.codes if reading.word_before(place) == "ke"}
         return any(visit.guest == guest and visit.host in goals for visit in self._visits.values())
 
     def _with_pair(self, result: Interpretation, focus: Focus) -> Interpretation:

@@ -152,5 +152,5 @@ def _supposes_owner(reading: Reading) -> bool:
     programs = [m for m in reading.mentions if m.programs]
     if not programs:
         return False
-    return any(p.mention.start > programs[0].start and reading.tokens[p.mention.start - 1].text not in _AT
+    return any(p.mention.start > programs[0].start and reading.word_before(p) not in _AT
                for p in reading.places)

@@ -109,12 +109,16 @@ class Reading:
                                           and t.text not in root_words())
                    for index, t in enumerate(self.tokens))
 
+    def word_before(self, place: Place) -> str:
+        """Return the word that stands before a place as typed; empty where it comes first."""
+        return self.tokens[place.mention.start - 1].text if place.mention.start else ""
+
     @property
     def plans(self) -> bool:
         """True where the one who asks wants to go and learn, and names no place to go to (`kami dari Brebes mau …`)."""
         words = [word.text for word in self.words]
         if not _NOT_WHERE_TO.isdisjoint(pairwise(words)) or any(
-                self.tokens[place.mention.start - 1].text == "ke" for place in self.places if place.mention.start):
+                self.word_before(place) == "ke" for place in self.places):
             return False
         ours = not _WE.isdisjoint(words) or (not self.places and _LEANING.isdisjoint(words))
         return ours and any(
@@ -183,7 +187,8 @@ class Reader:
         left = [place.mention for place in named_places if place not in places]
         silent = {i for m in mentions if m not in kept and (m in left or _qualifies(m, places))
                   for i in range(m.start, m.end)}
-        silent |= {p.mention.start - 1 for p in places if tokens[p.mention.start - 1].text in _BESIDE}
+        silent |= {p.mention.start - 1 for p in places if p.mention.start
+                   and tokens[p.mention.start - 1].text in _BESIDE}
         silent |= {i for m in mentions for i in range(m.end, min(m.end + 2, len(tokens))) if tokens[i].text in PARENT}
         features = self._features(tokens, [w for w in words if w.token not in silent], kept, numbers)
         bare = tuple(f for f in features if f not in MASKED and not f.startswith(WORDING))

@@ -22,7 +22,7 @@ from bot.channels.telegram.connection import Connection
 from bot.channels.telegram.dialogue import Dialogue
 from bot.channels.telegram.ending import Ending
 from bot.channels.telegram.handlers import Handlers, TelegramApplication
-from bot.channels.telegram.handling import ON_THEIR_WAY, ON_THEIR_WAY_WITH_SERVER, NotingLimiter
+from bot.channels.telegram.handling import ON_THEIR_WAY_WITH_SERVER, NotingLimiter
 from bot.channels.telegram.ordering import CHATS_AT_ONCE
 from bot.channels.telegram.privacy import CHANNEL, Deletion
 from bot.channels.telegram.send import Sender
@@ -98,7 +98,7 @@ def build_application(builder: Builder, reloader: Reloader, database: Database, 
         studio: makes pictures and documents.
         settings: limits, who is an admin, and which server is spoken to.
     """
-    limiter = _limiter(settings, ON_THEIR_WAY_WITH_SERVER if database.is_shared else ON_THEIR_WAY)
+    limiter = _limiter(settings, ON_THEIR_WAY_WITH_SERVER if database.is_shared else CHATS_AT_ONCE)
     application: TelegramApplication = (
         builder
         .defaults(Defaults(parse_mode=ParseMode.HTML, link_preview_options=LinkPreviewOptions(is_disabled=True)))

@@ -6,29 +6,34 @@ back, which costs more than all else that is done to send it; what goes over the
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
-from telegram import InlineKeyboardMarkup
-from telegram.constants import ParseMode
+from telegram import InlineKeyboardMarkup, ReplyParameters
 from telegram.ext import BaseRateLimiter, ExtBot
 
 from bot.channels.telegram.connection import Written
 
-_PLAIN = {"parse_mode": ParseMode.HTML.value, "link_preview_options": '{"is_disabled":true}'}
+
+def quoting(number: int | None) -> ReplyParameters | None:
+    """Quote a message, if any; what is sent goes out too where that is gone."""
+    return ReplyParameters(number, allow_sending_without_reply=True) if number else None
 
 
 class TextCalls:
     """Sends and edits texts.
 
     Args:
-        bot: with its connection.
+        bot: with its connection, and with the defaults that every text has.
         limiter: keeps to Telegram's limits.
     """
 
     def __init__(self, bot: ExtBot[Any], limiter: BaseRateLimiter[Any]) -> None:
         self._bot = bot
         self._limiter = limiter
+        defaults = bot.defaults
+        self._always = {"parse_mode": str(defaults.parse_mode)} if defaults and defaults.parse_mode else {}
+        if defaults and defaults.link_preview_options:
+            self._always["link_preview_options"] = defaults.link_preview_options.to_json()
 
     async def send(self, chat_id: int, text: str, keyboard: InlineKeyboardMarkup | None, thread_id: int | None,
                    quote: int | None) -> int:
@@ -47,11 +52,11 @@ class TextCalls:
         Raises:
             TelegramError: as for the library's own calls.
         """
-        parameters = {"chat_id": str(chat_id), "text": text, **_PLAIN, **_below(keyboard)}
+        parameters = {"chat_id": str(chat_id), "text": text, **self._always, **_below(keyboard)}
         if thread_id is not None:
             parameters["message_thread_id"] = str(thread_id)
-        if quote is not None:
-            parameters["reply_parameters"] = json.dumps({"message_id": quote, "allow_sending_without_reply": True})
+        if quoted := quoting(quote):
+            parameters["reply_parameters"] = quoted.to_json()
         message = await self._call("sendMessage", parameters)
         number: int = message["message_id"]
         return number
@@ -63,7 +68,7 @@ class TextCalls:
             TelegramError: as for the library's own calls.
         """
         await self._call("editMessageText", {"chat_id": str(chat_id), "message_id": str(number), "text": text,
-                                             **_PLAIN, **_below(keyboard)})
+                                             **self._always, **_below(keyboard)})
 
     async def _call(self, method: str, parameters: dict[str, str]) -> Any:
         call = (f"{self._bot.base_url}/{method}", Written(parameters))

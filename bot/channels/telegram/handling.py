@@ -13,10 +13,10 @@ from telegram.ext import AIORateLimiter
 
 from bot.storage.inbox import Inbox
 
-ON_THEIR_WAY, ON_THEIR_WAY_WITH_SERVER = 128, 32
-"""Replies that are on their way at a time: if the process is killed, so many at most may have gone out unnoted. With a
-database server fewer, for it takes longer to note them; with a tenth of a second for each, 32 are still ten times what
-Telegram allows."""
+ON_THEIR_WAY_WITH_SERVER = 32
+"""Replies that are on their way at a time: if the process is killed, so many at most may have gone out unnoted. Without
+a database server it is one of each chat that is answered; a server takes longer to note them. With a tenth of a second
+for each, 32 are still ten times what Telegram allows."""
 SLOW_SECONDS = 1.0
 """A reply that takes longer counts no more: slow connections of some chats must not hold up the others."""
 _SENDING = frozenset({"sendMessage", "sendPhoto", "sendDocument", "editMessageText"})

@@ -12,12 +12,12 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from telegram import InlineKeyboardMarkup, InputFile, Message, ReplyParameters
+from telegram import InlineKeyboardMarkup, InputFile, Message
 from telegram.constants import ChatAction
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError, TimedOut
 from telegram.ext import BaseRateLimiter, ExtBot
 
-from bot.channels.telegram.calls import TextCalls
+from bot.channels.telegram.calls import TextCalls, quoting
 from bot.channels.telegram.connection import never_left
 
 logger = logging.getLogger(__name__)
@@ -135,7 +135,7 @@ class Sender:
             picture: whether it is shown as a photo; else it is a document to open.
         """
         async def call() -> Message:
-            where: dict[str, Any] = {"message_thread_id": target.thread_id, "reply_parameters": _quoting(target),
+            where: dict[str, Any] = {"message_thread_id": target.thread_id, "reply_parameters": quoting(target.quote),
                                      "reply_markup": keyboard, "caption": caption}
             if picture:
                 return await self._bot.send_photo(target.chat_id, file, **where)
@@ -219,10 +219,6 @@ class Sender:
         except TimeoutError:
             return True
         return False
-
-
-def _quoting(target: Target) -> ReplyParameters | None:
-    return ReplyParameters(target.quote, allow_sending_without_reply=True) if target.quote else None
 
 
 def seconds(wait: int | timedelta) -> float:
