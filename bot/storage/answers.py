@@ -11,7 +11,7 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, Connection, select, update
 
 from bot.storage.database import Database
-from bot.storage.statements import upsert
+from bot.storage.statements import replacement, upsert
 from bot.storage.tables import Message, SentMessage, Vote
 
 
@@ -148,5 +148,4 @@ def note_sent(connection: Connection, rows: Sequence[SentRow]) -> None:
         rows: the messages.
     """
     if rows:
-        connection.execute(upsert(connection, SentMessage, "message_id", "asked_in", "rest"),
-                           [row._asdict() for row in rows])
+        connection.execute(replacement(connection, SentMessage), [row._asdict() for row in rows])

@@ -43,6 +43,8 @@ def plain(engine: AsyncEngine) -> Engine | AsyncEngine:
         return engine
     second = create_engine(engine.url.set(drivername="sqlite"), poolclass=StaticPool,
                            connect_args={"check_same_thread": False})
+    # see `statements.replacement`
+    second.dialect.use_insertmanyvalues_wo_returning = True
     event.listen(second, "connect", _prepare)
     event.listen(second, "connect", _hold_references)
     event.listen(second, "begin", _begin)

@@ -28,9 +28,7 @@ _CHATS = select(_INBOX.c.chat_key).where(_OPEN).group_by(_INBOX.c.chat_key).orde
 _WAITING = (select(_INBOX.c.chat_key, _INBOX.c.update_id, _INBOX.c.payload, _INBOX.c.received_at, _INBOX.c.sending_at)
             .where(_INBOX.c.chat_key.in_(bindparam("chats", expanding=True)), _OPEN)
             .order_by(_INBOX.c.update_id).limit(AT_ONCE))
-_CLAIM = (update(_INBOX).where(_THESE, _OPEN).values(attempts=_INBOX.c.attempts + 1, sending_at=bindparam("now"))
-          .returning(_INBOX.c.update_id, _INBOX.c.attempts))
-_KNOWN = select(_INBOX.c.update_id).where(_THESE)
+_CLAIM = update(_INBOX).where(_THESE, _OPEN).values(attempts=_INBOX.c.attempts + 1, sending_at=bindparam("now"))
 _RELEASE = update(_INBOX).where(_THIS).values(attempts=0, sending_at=None)
 _DONE = update(_INBOX).where(_THESE, _OPEN).values(done_at=bindparam("now"), payload=None)
 _DEPTH = select(func.count(), func.min(_INBOX.c.received_at)).where(_OPEN)
@@ -117,14 +115,9 @@ class Inbox:
         return [Waiting(row.update_id, self._opened(row.update_id, row.payload), row.received_at, row.sending_at)
                 for row in rows]
 
-    async def claim(self, update_id: int) -> int | None:
-        """Note that a reply is about to be sent.
-
-        Returns:
-            The attempt's number, from 1; after the first one the reply may have gone out before. None where the
-            update has its reply already: nothing is to be sent.
-        """
-        return await self.database.run_together(_claim, update_id)
+    async def claim(self, update_id: int) -> None:
+        """Note that a reply is about to be sent: from now on it may have gone out."""
+        await self.database.run_together(_claim, update_id)
 
     async def finish(self, update_ids: Iterable[int]) -> None:
         """Note that updates need no reply any more."""
@@ -179,14 +172,7 @@ def _waiting(connection: Connection, chat_keys: Sequence[str]) -> list[list[Any]
     return [of_chat.get(key, []) for key in chat_keys]
 
 
-def _claim(connection: Connection, update_ids: Sequence[int]) -> list[int | None]:
-    """Count an attempt for each of some updates; None for one that is done."""
-    if len(set(update_ids)) < len(update_ids):
-        return [attempt for one in update_ids for attempt in _claim(connection, [one])]
-    ids = {"ids": update_ids}
-    claimed = connection.execute(_CLAIM, {**ids, "now": datetime.now(UTC)})
-    attempts: dict[int, int | None] = {row.update_id: row.attempts for row in claimed}
-    if len(attempts) < len(update_ids):
-        done = set(connection.execute(_KNOWN, ids).scalars()) - set(attempts)
-        attempts |= dict.fromkeys(done)
-    return [attempts.get(one, 1) for one in update_ids]
+def _claim(connection: Connection, update_ids: Sequence[int]) -> Sequence[int]:
+    """Count an attempt for each of some updates that are not done."""
+    connection.execute(_CLAIM, {"ids": update_ids, "now": datetime.now(UTC)})
+    return update_ids

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, select
 
 from bot.storage.database import Database
-from bot.storage.statements import upsert
+from bot.storage.statements import replacement
 from bot.storage.tables import Remembered
 from bot.understanding.conversation import LIFETIME_SECONDS, Conversation, Focus
 from bot.understanding.interpretation import Interpretation
@@ -84,7 +84,7 @@ class Memory:
 def remember(connection: Connection, rows: Sequence[RememberedRow]) -> None:
     """Write down inside a transaction what conversations are about now."""
     if rows:
-        connection.execute(upsert(connection, Remembered, "seen_at", "state"), rows)
+        connection.execute(replacement(connection, Remembered), rows)
 
 
 def _plain(record: Focus | Interpretation) -> dict[str, Any]:

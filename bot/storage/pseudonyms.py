@@ -6,6 +6,7 @@ import hmac
 import os
 import secrets
 import tempfile
+from functools import lru_cache
 from pathlib import Path
 
 from bot.storage.errors import StorageError
@@ -15,12 +16,17 @@ KEY_BYTES = 32
 HASH_CHARACTERS = 32
 """Length of a pseudonym: 128 bits as hexadecimal digits; no two people of a country share one by chance."""
 
+_REMEMBERED = 10_000
+"""Pseudonyms that need not be worked out again, at most."""
+
 
 class Pseudonyms:
     """Turns ids into pseudonyms under one secret key."""
 
     def __init__(self, key: bytes) -> None:
         self._key = key
+        # each message needs those of its chat and its person several times
+        self._pseudonym = lru_cache(_REMEMBERED)(self._worked_out)
 
     @staticmethod
     def key_of(path: Path) -> bytes:
@@ -55,8 +61,10 @@ class Pseudonyms:
             channel: the channel that gave the id.
             number: the id.
         """
-        text = f"{kind}:{channel}:{number}".encode()
-        return hmac.digest(self._key, text, "sha256").hex()[:HASH_CHARACTERS]
+        return self._pseudonym(f"{kind}:{channel}:{number}")
+
+    def _worked_out(self, text: str) -> str:
+        return hmac.digest(self._key, text.encode(), "sha256").hex()[:HASH_CHARACTERS]
 
 
 def _create(path: Path) -> None:

@@ -26,6 +26,15 @@ def upsert(connection: Connection, table: type[Base], *columns: str) -> Insert:
     return _upsert(connection.dialect.name, table, columns)
 
 
+def replacement(connection: Connection, table: type[Base]) -> Insert:
+    """An INSERT of whole rows, each in the place of one that has its key.
+
+    Unlike `upsert`, SQLite does it for many rows in one statement: its driver lets go of Python's lock for each row
+    otherwise, and then has to wait until the rest of the bot lets go of it too.
+    """
+    return _replacement(connection.dialect.name, table)
+
+
 # made once each: putting such a statement together takes several times as long as running it
 @cache
 def _insert_missing(dialect: str, table: type[Base], returning: tuple[str, ...]) -> Insert:
@@ -39,6 +48,13 @@ def _upsert(dialect: str, table: type[Base], columns: tuple[str, ...]) -> Insert
     return statement.on_conflict_do_update(
         index_elements=list(table.bare().primary_key.columns),
         set_={name: statement.excluded[name] for name in columns})
+
+
+@cache
+def _replacement(dialect: str, table: type[Base]) -> Insert:
+    if dialect == "sqlite":
+        return _insert(dialect, table).prefix_with("OR REPLACE")
+    return _upsert(dialect, table, tuple(column.name for column in table.bare().c if not column.primary_key))
 
 
 def _insert(dialect: str, table: type[Base]) -> postgresql.Insert | sqlite.Insert:

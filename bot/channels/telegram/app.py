@@ -98,7 +98,7 @@ def build_application(builder: Builder, reloader: Reloader, database: Database, 
         studio: makes pictures and documents.
         settings: limits, who is an admin, and which server is spoken to.
     """
-    limiter = _limiter(settings, ON_THEIR_WAY_WITH_SERVER if database.is_shared else CHATS_AT_ONCE)
+    limiter = _limiter(settings, ON_THEIR_WAY_WITH_SERVER if database.is_shared else None)
     application: TelegramApplication = (
         builder
         .defaults(Defaults(parse_mode=ParseMode.HTML, link_preview_options=LinkPreviewOptions(is_disabled=True)))
@@ -118,7 +118,7 @@ def build_application(builder: Builder, reloader: Reloader, database: Database, 
     return Parts(application, sender, dialogue, inbox, reloader, teller, shop)
 
 
-def _limiter(settings: TelegramSettings, on_their_way: int) -> NotingLimiter:
+def _limiter(settings: TelegramSettings, on_their_way: int | None) -> NotingLimiter:
     """Keep to Telegram's limits: so many messages a second in all, 20 a minute in a group.
 
     The library's limiter does no retries: while it waits out a 429 it halts the requests of every chat. `Sender`

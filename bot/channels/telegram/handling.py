@@ -14,9 +14,9 @@ from telegram.ext import AIORateLimiter
 from bot.storage.inbox import Inbox
 
 ON_THEIR_WAY_WITH_SERVER = 32
-"""Replies that are on their way at a time: if the process is killed, so many at most may have gone out unnoted. Without
-a database server it is one of each chat that is answered; a server takes longer to note them. With a tenth of a second
-for each, 32 are still ten times what Telegram allows."""
+"""Replies that are on their way at a time: if the process is killed, so many at most may have gone out unnoted. A
+database server takes long to note them; with a tenth of a second for each, 32 are still ten times what Telegram allows.
+Without one there is no further bound than the chats that are answered side by side."""
 SLOW_SECONDS = 1.0
 """A reply that takes longer counts no more: slow connections of some chats must not hold up the others."""
 _SENDING = frozenset({"sendMessage", "sendPhoto", "sendDocument", "editMessageText"})
@@ -44,18 +44,25 @@ class Handling:
     """Whether the log has a row of it; the inbox knows then that it is done."""
     writing: asyncio.Task[None] | None = None
     """Writes the row; in the database's line already, so that nothing can be written before it."""
+    _noted: bool = False
     _let_go: Callable[[], None] | None = None
 
-    async def note_sending(self, places: asyncio.Semaphore) -> None:
+    async def note_sending(self, places: asyncio.Semaphore | None) -> None:
         """Wait for a place among those on their way, and write down, once, that a reply is about to leave.
 
         If the process ends before it is written that the reply went out, it may have.
+
+        Args:
+            places: those on their way; None where there is no bound.
         """
-        if self._let_go is None:
+        if self._noted:
+            return
+        self._noted = True
+        if places:
             await places.acquire()
             self._let_go = _once(places.release)
             asyncio.get_running_loop().call_later(SLOW_SECONDS, self._let_go)
-            await self.inbox.claim(self.update.update_id)
+        await self.inbox.claim(self.update.update_id)
 
     def end(self) -> None:
         """Give the place back: what became of the reply is written."""
@@ -94,15 +101,15 @@ class NotingLimiter(AIORateLimiter):
     Noted before the wait for Telegram's limits, it would be said of many replies that never left.
     """
 
-    def __init__(self, on_their_way: int, **limits: Any) -> None:
+    def __init__(self, on_their_way: int | None, **limits: Any) -> None:
         """Make ready.
 
         Args:
-            on_their_way: how many replies may be so at a time.
+            on_their_way: how many replies may be so at a time; None for as many as there are.
             limits: as the library's limiter takes them.
         """
         super().__init__(**limits)
-        self._places = asyncio.Semaphore(on_their_way)
+        self._places = asyncio.Semaphore(on_their_way) if on_their_way else None
 
     async def process_request(self, callback: Callable[..., Coroutine[Any, Any, Any]], args: Any,
                               kwargs: dict[str, Any], endpoint: str, data: dict[str, Any],
