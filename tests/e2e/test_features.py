@@ -76,12 +76,25 @@ def test_from_the_list_to_an_answer_with_buttons_alone(api, bot, ani):
 def test_last_page_is_one_tap_away(api, bot, ani):
     asked(api, bot, ani, "/daftar")
     [first] = api.sent(number(ani))
-    for label in ("Jawa", "Jawa Tengah", "3"):
+    tapped(api, bot, ani, first, "Studi tiru")
+    [page] = api.sent(number(ani))
+    *_, last = (label for label in labels(page) if label.isdigit())
+    tapped(api, bot, ani, page, last)
+    [page] = api.sent(number(ani))
+    assert f"Halaman {last} dari {last}" in page["text"] and f"· {last} ·" in labels(page)
+    assert toast(api, bot, ani, page, f"d:s:{last}") is None
+    assert first["message_id"] == page["message_id"]
+
+
+def test_a_province_stands_on_one_page(api, bot, ani):
+    asked(api, bot, ani, "/daftar")
+    for label in ("Jawa", "Jawa Tengah"):
         tapped(api, bot, ani, api.sent(number(ani))[0], label)
     [page] = api.sent(number(ani))
-    assert "Halaman 3 dari 3" in page["text"] and "Kota Tegal" in labels(page)
+    regions = [label.partition(" (")[0] for label in labels(page) if label.startswith(("Kab. ", "Kota "))]
+    assert len(regions) == 35 and regions == sorted(regions) and regions[-1] == "Kota Tegal"
     assert toast(api, bot, ani, page, "d:p:33:3") is None
-    assert first["message_id"] == page["message_id"]
+    assert labels(api.sent(number(ani))[0]) == labels(page)
 
 
 def test_long_answer_shows_its_beginning_and_then_the_whole(api, bot, ani):

@@ -6,7 +6,8 @@
             ├─ tanya jawab ── kelompok ── topik
             └─ studi tiru ── kunjungan
 
-Islands stand on the first page so that whatever there is lies at most five presses away.
+Islands stand on the first page and all regions of a province on one, so that whatever there is, and what is offered
+below it, lies at most five presses from /start.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from bot.assistant import Assistant
 from bot.channels.telegram import texts
 from bot.channels.telegram.keyboards import MORE, Row, Rows, key, markup, rows_of
 from bot.channels.telegram.outgoing import Outgoing, Whole
-from bot.channels.telegram.pages import Paged, page_of
+from bot.channels.telegram.pages import Paged
 from bot.channels.telegram.render import preview, render
 from bot.knowledge.model import NATION, KnowledgeBase, Program, Region, Visit
 from bot.understanding.conversation import Conversation
@@ -73,19 +74,21 @@ class Catalogue:
 
     def _island(self, rest: Sequence[str]) -> Outgoing:
         [digits] = rest
-        provinces = [Button(region.name, f"{TURN}p:{region.code}:1") for region in self._knowledge.regions.values()
+        provinces = [Button(region.name, f"{TURN}p:{region.code}") for region in self._knowledge.regions.values()
                      if region.is_province and region.code[0] in digits]
         return _page(texts.ISLANDS[digits], texts.CHOOSE_PROVINCE, [*rows_of(provinces), _way_back()])
 
     def _province(self, rest: Sequence[str]) -> Outgoing:
-        code, number = rest
+        """All regions of a province, 38 at most: whoever looks for hers need not guess the page."""
+        # buttons of earlier versions named a page as well
+        code, *_ = rest
         province = self._knowledge.regions[code]
         whole = Button(f"Provinsi {province.name}", f"{TURN}r:{code}")
         regions = [Button(self._region_label(region), f"{TURN}r:{region.code.replace('.', '')}")
-                   for region in self._knowledge.regions_in.get(code, ())]
+                   for region in sorted(self._knowledge.regions_in.get(code, ()), key=lambda region: region.name)]
         island = next(digits for digits in texts.ISLANDS if code[0] in digits)
-        return _listed(province.name, texts.CHOOSE_REGION, Paged(regions, int(number), f"{TURN}p:{code}"),
-                       _way_back(texts.ISLANDS[island], f"{TURN}w:{island}"), first=[whole])
+        return _page(province.name, texts.CHOOSE_REGION, [
+            *rows_of([whole]), *rows_of(regions), _way_back(texts.ISLANDS[island], f"{TURN}w:{island}")])
 
     async def _region(self, code: str, conversation: Conversation) -> Outgoing | None:
         """A region's card in place of the list, with its programmes, and the way back to the page it was on."""
@@ -107,9 +110,7 @@ class Catalogue:
         province = region.province_code
         if province not in self._knowledge.regions or region.code == NATION:
             return _way_back()
-        siblings = self._knowledge.regions_in.get(province, ())
-        page = 1 if region.is_province else page_of(siblings.index(region))
-        return _way_back(self._knowledge.regions[province].name, f"{TURN}p:{province}:{page}")
+        return _way_back(self._knowledge.regions[province].name, f"{TURN}p:{province}")
 
     def _letters(self, rest: Sequence[str]) -> Outgoing:
         by_letter: dict[str, list[Program]] = {}
@@ -180,9 +181,9 @@ def _page(title: str, how: str, rows: Rows) -> Outgoing:
     return Outgoing(reply, tuple(render(reply)), markup(rows))
 
 
-def _listed(title: str, how: str, paged: Paged, way_back: Row, first: Sequence[Button] = ()) -> Outgoing:
+def _listed(title: str, how: str, paged: Paged, way_back: Row) -> Outgoing:
     where = texts.page_of(paged.shown, paged.count) if paged.count > 1 else ""
-    return _page(title, f"{how}{where}", [*rows_of(first), *paged.rows, way_back])
+    return _page(title, f"{how}{where}", [*paged.rows, way_back])
 
 
 def _way_back(title: str | None = None, path: str | None = None) -> Row:

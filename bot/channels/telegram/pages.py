@@ -56,8 +56,3 @@ class Paged:
         rows = -(-len(keys) // _NUMBERS_IN_ROW)
         width = -(-len(keys) // rows)
         return [keys[start:start + width] for start in range(0, len(keys), width)]
-
-
-def page_of(index: int) -> int:
-    """Return the page that an entry is on, by its place in the list."""
-    return index // PAGE_SIZE + 1
