@@ -14,7 +14,6 @@ from bot.understanding.conversation import Focus
 from bot.understanding.interpretation import TOPIC, Interpretation, encode
 
 _SHOWN = 6
-_NOTE = "catatan"
 _LOCAL = 3
 _SPEAKING = 3.0
 """Weight of shared words from which a statement of a region is about the topic."""
@@ -60,8 +59,7 @@ def danger(question: Interpretation, desk: Desk) -> Answer:
 
 def _tell(draft: Draft, topic_id: str) -> None:
     topic = draft.desk.knowledge.topics[topic_id]
-    years = [str(year) for year in draft.question.numbers.years]
-    of_year = [s for s in topic.statements if s.kind != _NOTE and any(year in s.text for year in years)]
+    of_year = [s for s in topic.statements if not s.years_told.isdisjoint(draft.question.numbers.years)]
     for statement in of_year[:1]:
         # what the answer tells of may be another year
         draft.line(statement.text, statement.source)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -10,6 +11,7 @@ from typing import TypeVar
 
 NATION = "00"
 """Code of Indonesia as a whole in the prevalence figures (not a Kemendagri code)."""
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
 class Survey(StrEnum):
@@ -51,6 +53,11 @@ class Statement:
     year: int | None = None
     words: tuple[str, ...] = ()
     """Further words people use when they ask for this very statement."""
+
+    @property
+    def years_told(self) -> frozenset[int]:
+        """The years that the sentence tells of; a note tells of what is on record, and so of none."""
+        return frozenset() if self.kind == "catatan" else frozenset(map(int, _YEAR.findall(self.text)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,6 +274,11 @@ class KnowledgeBase:
     def programs_with(self) -> Mapping[str, tuple[Program, ...]]:
         """Stunting programs by the id of a theme, in file order."""
         return _grouped((theme, p) for p in self.programs.values() if p.about_stunting for theme in p.themes)
+
+    @cached_property
+    def needs(self) -> Mapping[str, tuple[str, ...]]:
+        """What an intent has to be told (see `IntentExamples.needs`), by its id."""
+        return {intent.id: intent.needs for intent in self.intents}
 
     @cached_property
     def visits_by_id(self) -> Mapping[str, Visit]:

@@ -8,7 +8,8 @@ from bot.understanding.conversation import Focus
 from bot.understanding.followup import FollowUps
 from bot.understanding.matcher import TOPIC_PREFIX, Ranked
 from bot.understanding.meaning import NATIONAL
-from bot.understanding.reader import Reader, Reading
+from bot.understanding.reader import Reader
+from bot.understanding.reading import Reading
 from bot.understanding.scope import FIELD, kind_of
 from bot.understanding.weighing import Weigher
 
@@ -46,7 +47,6 @@ class Candidates:
         self._reader = reader
         self._weigher = weigher
         self._follow_ups = follow_ups
-        self._needs = {intent.id: intent.needs for intent in knowledge.intents}
         nation = knowledge.regions.get(NATION)
         self._measured = frozenset(figure.year for figure in nation.figures) if nation else frozenset()
 
@@ -67,7 +67,7 @@ class Candidates:
             return chosen
         if reading.places and all(p.codes == (NATION,) for p in reading.places):
             # of the country as a whole only some things are asked
-            fitting = [r for r in fitting if r.label in NATIONAL or not self._needs.get(r.label)] or fitting
+            fitting = [r for r in fitting if r.label in NATIONAL or not self._knowledge.needs.get(r.label)] or fitting
         if reading.officials and not reading.programs:
             # a person is asked about, not a general matter
             fitting = [r for r in fitting if not r.label.startswith(TOPIC_PREFIX)] or fitting
@@ -117,10 +117,10 @@ class Candidates:
         return fitting
 
     def _with_needs(self, ranked: list[Ranked]) -> list[Ranked]:
-        return [r for r in ranked if self._needs.get(r.label)]
+        return [r for r in ranked if self._knowledge.needs.get(r.label)]
 
     def _without_needs(self, ranked: list[Ranked]) -> list[Ranked]:
-        return [r for r in ranked if not self._needs.get(r.label)]
+        return [r for r in ranked if not self._knowledge.needs.get(r.label)]
 
     def _told_of(self, reading: Reading, focus: Focus) -> bool:
         """Tell whether most of what is asked stands in the statements of the one program spoken of."""

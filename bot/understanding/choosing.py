@@ -9,7 +9,7 @@ from bot.knowledge.model import KnowledgeBase
 from bot.language.tokens import tokenise
 from bot.understanding.followup import ORDINALS, SHORT
 from bot.understanding.interpretation import Interpretation
-from bot.understanding.reader import Reading
+from bot.understanding.reading import Reading
 
 _CHOICE_NUMBERS = {"1": 0, "2": 1, "3": 2, "4": 3, "satu": 0, "dua": 1, "tiga": 2, "empat": 3}
 _NUMBERING = frozenset({"nomor", "nomer", "no", "nmr", "pilihan", "opsi", "pilih"})

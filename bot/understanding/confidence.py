@@ -7,7 +7,7 @@ from math import exp
 
 from bot.understanding.family import family
 from bot.understanding.matcher import TOPIC_PREFIX, Ranked
-from bot.understanding.reader import Reading
+from bot.understanding.reading import Reading
 
 
 def confidence_signals(candidates: Sequence[Ranked], scope: float, reading: Reading) -> dict[str, float]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from itertools import pairwise
 
@@ -10,7 +9,7 @@ from bot.knowledge.model import NATION, KnowledgeBase
 from bot.understanding.conversation import Focus
 from bot.understanding.interpretation import Interpretation
 from bot.understanding.namesakes import THAT
-from bot.understanding.reader import THERE, Reading
+from bot.understanding.reading import THERE, Reading
 
 ORDINALS = {"pertama": 0, "kesatu": 0, "kedua": 1, "ketiga": 2, "keempat": 3, "terakhir": -1,
              "kepisan": 0, "kapisan": 0, "kadua": 1, "kapindho": 1, "katilu": 2}
@@ -53,9 +52,8 @@ _BY_YEAR = frozenset({"prevalence", "ranking"})
 class FollowUps:
     """Fills in what a question leaves out, and recognises the answer to the bot's own question."""
 
-    def __init__(self, knowledge: KnowledgeBase, needs: Mapping[str, tuple[str, ...]]) -> None:
+    def __init__(self, knowledge: KnowledgeBase) -> None:
         self._knowledge = knowledge
-        self._needs = needs
         self._visits = knowledge.visits_by_id
 
     def signals(self, reading: Reading, focus: Focus) -> dict[str, float]:
@@ -90,7 +88,7 @@ class FollowUps:
         result = self._with_listed(result, reading, focus)
         if result.choices:
             return result
-        needs = self._needs.get(result.intent, ())
+        needs = self._knowledge.needs.get(result.intent, ())
         if self._of_the_guests(result, reading, focus):
             return replace(result, intent="visit_leader", visits=focus.visits, regions=(), follow_up=True)
         if "kunjungan" in needs:
@@ -148,7 +146,7 @@ class FollowUps:
 
     def _with_what_is_meant(self, result: Interpretation) -> Interpretation:
         """A named official stands for the program; `nasional` for the country."""
-        needs = self._needs.get(result.intent, ())
+        needs = self._knowledge.needs.get(result.intent, ())
         if result.regions or result.choices or result.programs:
             return result
         if result.officials and {"program", "daerah"} & set(needs):

@@ -22,7 +22,8 @@ from bot.understanding.mention import Mention
 from bot.understanding.namesakes import name_other
 from bot.understanding.parameters import Parameters, load_parameters
 from bot.understanding.places import Place
-from bot.understanding.reader import Reader, Reading
+from bot.understanding.reader import Reader
+from bot.understanding.reading import Reading
 from bot.understanding.scope import CHAT, FIELD, OUT_OF_SCOPE, OUTSIDE, ScopeJudge, kind_of
 from bot.understanding.weighing import OF_THE_BOT, Weigher
 
@@ -58,10 +59,9 @@ class Interpreter:
         """
         self._knowledge = knowledge
         self.reader: Reader = Reader(knowledge, before.reader if before else None)
-        self._needs = {intent.id: intent.needs for intent in knowledge.intents}
         self.weigher = Weigher(knowledge, self.reader)
         self.scope = ScopeJudge(self.reader.examples)
-        self._follow_ups = FollowUps(knowledge, self._needs)
+        self._follow_ups = FollowUps(knowledge)
         self._meanings = Meanings(knowledge, self.reader, self._follow_ups)
         self.candidates = Candidates(knowledge, self.reader, self.weigher, self._follow_ups)
         self._chooser = Chooser(knowledge)

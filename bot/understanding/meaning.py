@@ -11,7 +11,8 @@ from bot.understanding.followup import FollowUps
 from bot.understanding.interpretation import TOPIC, Evidence, Interpretation
 from bot.understanding.matcher import TOPIC_PREFIX
 from bot.understanding.places import Place
-from bot.understanding.reader import Reader, Reading
+from bot.understanding.reader import Reader
+from bot.understanding.reading import Reading
 from bot.understanding.turning import as_visit, asks_where_held, asks_who_came, learned
 
 _JOINING = frozenset({"dan", "sama", "serta", "plus", "terus", "sekalian", "beserta", "juga", "dengan"})

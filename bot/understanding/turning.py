@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.knowledge.model import KnowledgeBase, Visit
-from bot.understanding.reader import Reading
+from bot.understanding.reading import Reading
 
 _LEARNING = frozenset({"#kunjung", "#belajar", "#kemana", "#rombongan", "#kerjasama", "#tamu", "#terima"})
 """Concepts by which a region and a program of another stand for the visit between them."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from bot.knowledge.model import NATION, KnowledgeBase
 from bot.language.lexicon import COURTESY, WORDING
 from bot.understanding.asking import asking_words
@@ -12,7 +10,8 @@ from bot.understanding.family import family
 from bot.understanding.matcher import TOPIC_PREFIX, IntentMatcher, Ranked
 from bot.understanding.namesakes import TURNS
 from bot.understanding.parameters import Parameters
-from bot.understanding.reader import Reader, Reading
+from bot.understanding.reader import Reader
+from bot.understanding.reading import Reading
 from bot.understanding.scope import FIELD, kind_of
 
 _CUES = {
@@ -56,7 +55,6 @@ _WHO = frozenset({"#hamil", "#remaja", "#catin", "#ayah", "#dewasa", "anak", "ba
 """Those whom a general topic may be about."""
 _THAT = frozenset({"itu", "iku", "eta"})
 """`imd itu apa` asks of what it names, though it says `that`."""
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _SHORT_TOPIC = 4
 """Words beyond which a question after a topic speaks for itself."""
 
@@ -68,7 +66,6 @@ class Weigher:
         self._knowledge = knowledge
         self._reader = reader
         self._matcher = IntentMatcher(reader.examples)
-        self._needs = {intent.id: intent.needs for intent in knowledge.intents}
         self._subjects = {label: self._matcher.subject(label) - reader.asking
                           for label in {e.label for e in reader.examples if e.is_topic}}
         self._titled = frozenset(f for topic in knowledge.topics.values()
@@ -76,8 +73,8 @@ class Weigher:
         general = asking_words(reader.examples, _EVERYWHERE) | _ASKERS
         self._headings = {f for f in self._titled if f.startswith("#")} - general
         self._told = self._titled - reader.asking | {f for subject in self._subjects.values() for f in subject}
-        self._years = {topic.id: frozenset(int(year) for s in topic.statements if s.kind != "catatan"
-                                           for year in _YEAR.findall(s.text)) for topic in knowledge.topics.values()}
+        self._years = {topic.id: frozenset[int]().union(*(s.years_told for s in topic.statements))
+                       for topic in knowledge.topics.values()}
         self._costs: dict[str, float] = {}
 
     def tune(self, parameters: Parameters) -> None:
@@ -146,7 +143,7 @@ class Weigher:
             # `posyandu gunanya apa` is asked of posyandu, however much `gunanya apa` is asked of the bot
             elsewhere = label in OF_THE_BOT and self._headings & features and "#botini" not in features
             return self._costs["topic_without_subject"] if elsewhere else 0.0
-        costs, needs = self._costs, self._needs.get(label, ())
+        costs, needs = self._costs, self._knowledge.needs.get(label, ())
         cost = self._missing(needs, reading, focus)
         if (label in _CUES and not _CUES[label] & features) or _OTHER_NUMBER.get(label, frozenset()) & features:
             cost += costs["missing_cue"]

@@ -10,7 +10,7 @@ from bot.storage.admins import Pressed
 from bot.understanding.conversation import Focus
 from bot.understanding.interpretation import Interpretation, decode
 from bot.understanding.mention import Mention
-from bot.understanding.reader import Reading
+from bot.understanding.reading import Reading
 from bot.upkeep.editing import Entry
 
 LEAST_CHATS = 2

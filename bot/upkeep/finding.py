@@ -11,7 +11,7 @@ from bot.understanding.asking import telling
 from bot.understanding.conversation import Focus
 from bot.understanding.family import family
 from bot.understanding.matcher import TOPIC_PREFIX, Ranked
-from bot.understanding.reader import Reading
+from bot.understanding.reading import Reading
 from bot.understanding.scope import FIELD, kind_of
 from bot.upkeep.editing import Entry, entry_named
 
