@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import Stemmer
 
 from bot.knowledge.model import LanguageData
-from bot.language.dictionary import root_words
+from bot.language.dictionary import is_derived, root_words
 from bot.language.remembering import remembered
 from bot.language.spelling import SpellingIndex, bones
 from bot.language.tokens import Token, fold, tokenise, words_in
@@ -235,9 +235,9 @@ class Lexicon:
     def _normalise_word(self, text: str) -> tuple[tuple[str, ...], bool]:
         if text in self._abbreviations:
             return self._abbreviations[text], True
-        if text in self.vocabulary or text[0].isdigit():
-            return (text,), True
         base = self._without_clitic(text)
+        if (text in self.vocabulary and not self._is_possessed(text, base)) or text[0].isdigit():
+            return (text,), True
         if base is not None:
             return self._abbreviations.get(base, (base,)), True
         if self.is_real(text):
@@ -246,6 +246,12 @@ class Lexicon:
         if corrected is None:
             return self._split(text) or ((text,), False)
         return self._abbreviations.get(corrected, (corrected,)), True
+
+    def _is_possessed(self, text: str, base: str | None) -> bool:
+        """Tell whether a word is an everyday one with an ending (`bocahnya`), and no word of its own (`sekolah`)."""
+        return (base in self._abbreviations and text not in root_words()
+                and (text.endswith("nya") or not is_derived(text))
+                and not all(map(self.is_filler, self._abbreviations[base])))
 
     def _hurried(self, text: str) -> str | None:
         """A word of the field typed without a vowel that happens to be another word: `bruk` is buruk."""
