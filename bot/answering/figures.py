@@ -34,7 +34,16 @@ def prevalence(question: Interpretation, desk: Desk) -> Answer:
     if known[0] != NATION:
         draft.offer("Dibanding provinsi dan nasional", "prevalence_context", known[0])
     draft.offer("Grafiknya", "chart", known[0])
-    return draft.answer(regions=known, focus=Focus("prevalence", tuple(known)))
+    missed = all(_lacks_year(question, desk.region(code)) for code in known)
+    return draft.answer(Status.NO_DATA if missed else Status.ANSWERED, regions=known,
+                        focus=Focus("prevalence", tuple(known)))
+
+
+def _lacks_year(question: Interpretation, region: Region) -> bool:
+    """Tell whether a region has no figure of the years asked for, nor one that the question names."""
+    asked = question.numbers
+    return bool(asked.years) and not any(
+        f.year in asked.years or any(_same(f, figure) for figure in asked.figures) for f in region.figures)
 
 
 def region_figures(draft: Draft, code: str) -> None:
@@ -48,11 +57,12 @@ def region_figures(draft: Draft, code: str) -> None:
     lead = wanted[0] if wanted else latest(region)
     if lead is None:
         return
-    draft.line(desk.say("angka_utama", daerah=desk.name(code), angka=told(lead)), lead.source)
-    if asked.years and not wanted:
+    lacks_year = _lacks_year(draft.question, region)
+    if lacks_year:
         years = ", ".join(str(y) for y in asked.years)
         draft.line(desk.say("angka_tahun_tidak_ada", tahun=years, daerah=desk.name(code)))
-    elif not wanted and len(draft.question.regions) == 1 and lead.year == max(f.year for f in region.figures):
+    draft.line(desk.say("angka_utama", daerah=desk.name(code), angka=told(lead)), lead.source)
+    if not lacks_year and not wanted and len(draft.question.regions) == 1 and lead.year == max(f.year for f in region.figures):
         # surveys come out once a year at best, and nobody can tell from the year alone whether this is the last one
         draft.line(desk.say("angka_terbaru", tahun=lead.year))
     for claimed in _not_its_own(draft.question, region):
