@@ -62,7 +62,8 @@ def region_figures(draft: Draft, code: str) -> None:
         years = ", ".join(str(y) for y in asked.years)
         draft.line(desk.say("angka_tahun_tidak_ada", tahun=years, daerah=desk.name(code)))
     draft.line(desk.say("angka_utama", daerah=desk.name(code), angka=told(lead)), lead.source)
-    if not lacks_year and not wanted and len(draft.question.regions) == 1 and lead.year == max(f.year for f in region.figures):
+    newest = max(f.year for f in region.figures)
+    if not asked.years and not wanted and len(draft.question.regions) == 1 and lead.year == newest:
         # surveys come out once a year at best, and nobody can tell from the year alone whether this is the last one
         draft.line(desk.say("angka_terbaru", tahun=lead.year))
     for claimed in _not_its_own(draft.question, region):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from bot.knowledge.model import NATION, KnowledgeBase
 from bot.language.lexicon import COURTESY, WORDING
 from bot.understanding.asking import asking_words
@@ -55,6 +57,8 @@ _WHO = frozenset({"#hamil", "#remaja", "#catin", "#ayah", "#dewasa", "anak", "ba
 """Those whom a general topic may be about."""
 _THAT = frozenset({"itu", "iku", "eta"})
 """`imd itu apa` asks of what it names, though it says `that`."""
+_AGES = frozenset({"bulan", "tahun", "umur", "usia", "hari", "minggu"})
+"""An age is asked of any topic (`kalau sudah 9 bulan`)."""
 _SHORT_TOPIC = 4
 """Words beyond which a question after a topic speaks for itself."""
 
@@ -104,17 +108,20 @@ class Weigher:
     def in_its_topic(self, reading: Reading, focus: Focus) -> tuple[str, ...]:
         """A short question after a general topic is about that topic (`yang bagus isinya apa`)."""
         if (focus.topic is None or not reading.tokens or len(reading.bare) > _SHORT_TOPIC
-                or reading.places or reading.programs or _ELSEWHERE & set(reading.features)):
+                or reading.places or reading.programs or _leaves(set(reading.features))):
             return reading.features
         label = TOPIC_PREFIX + focus.topic
         turned = reading.tokens[0].text in TURNS
         subject = self._matcher.subject(label)
         title = self._title(focus.topic)
+        # `kalau yang biru`: the very word is the topic's, whatever else it stands for
+        own = {f for f, worded in pairwise(reading.features)
+               if worded.startswith(WORDING) and self._matcher.has(label, worded)} | _AGES
         strange = {f for f in reading.features if f in self._told and f not in subject and f not in title
-                   and (f.startswith("#") or not self._matcher.has(label, f))}
+                   and f not in own and (f.startswith("#") or not self._matcher.has(label, f))}
         core = tuple(f for f in title if f in subject and f not in reading.features)
         if turned and not strange:
-            strange = {f for f in reading.features if f in self._titled and f not in title}
+            strange = {f for f in reading.features if f in self._titled and f not in title and f not in own}
         if reading.leans and not turned and not (strange & self._headings and _THAT & {
                 token.text for token in reading.tokens}):
             strange = set()  # `obatnya apa`: its remedy, whatever other topic is about remedies
@@ -199,3 +206,9 @@ class Weigher:
         strange = sum(f in self._told and not self._matcher.has(label, f) for f in features)
         cost += costs["strange_subject"] * min(strange, _MOST_STRANGE)
         return cost - (costs["next_topic"] if after and topic != focus.topic else 0.0)
+
+
+def _leaves(features: set[str]) -> bool:
+    """Tell whether a question after a topic asks for something else: for programs, for regions, whose it is."""
+    # `siapa saja yang didampingi` asks of people as well
+    return bool(_ELSEWHERE & features - ({"#semuadaerah"} if "~siapa" in features else set()))
