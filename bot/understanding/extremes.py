@@ -11,7 +11,7 @@ from bot.language.tokens import fold
 _LOW = "rendah|kecil|sedikit|dikit|bagus|baik|bagusan|cilik|leutik|endek"
 _HIGH = "tinggi|besar|gede|banyak|parah|buruk|jelek|luhur|duwur"
 _THAT = r"(?:yg|yang|nyang|nu|sing|nan)"
-_MOST = rf"(?:paling|plg|lebih|lbh|lbih)\s+(?:(?P<low>{_LOW})|{_HIGH})(?:nya)?\b"
+_MOST = rf"(?:(?:paling|plg|lebih|lbh|lbih)\s+|ter?)(?:(?P<low>{_LOW})|{_HIGH})(?:nya)?\b"
 _BEFORE = r"(?:terus|trus|trs|lalu|jadi|nah|oh|ok|oke|kalo|kalau|klo)"
 _AFTER = r"(?:ya|sih|kak|min|bu|pak|nih|nya|to|teh|dong|itu)"
 _PICK = re.compile(

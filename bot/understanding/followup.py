@@ -20,6 +20,10 @@ _OF_A_VISIT = {"program_since": "visit_date", "program_actors": "visit_delegatio
 """What a question means in a conversation about a visit, where it names no program (`sejak kapan` is its date)."""
 _OF_A_PROGRAM = {"visit_date": "program_since", "visit_reason": "program_reason"}
 """The same in a conversation about a program without visits."""
+_OF_A_FIGURE = {"visit_date": "prevalence", "program_since": "prevalence"}
+"""The same in a conversation about a figure: `itu survei tahun berapa`."""
+_OF_WHICH = frozenset({"#program", "#semuadaerah", "#daerahmana", "#jumlahdaerah", "mana", "siapa", "#siapa"})
+"""Concepts that ask which region or program it is, and not of the one spoken of."""
 _THEY = frozenset({"mereka", "dia", "ia", "dorang", "rombongannya", "pemimpinnya", "rombongan", "pimpinannya"})
 _HOW_MANY = "~berapa"
 _HOST = frozenset({"didatangi", "dikunjungi", "ditamui", "tuan"})
@@ -45,6 +49,9 @@ _KEEPS_INTENT = frozenset({"prevalence", "programs_of_region", "region_where", "
 
 _ANY_VISIT = frozenset({"visit_guests", "visit_destination", "visit_list", "most_visited"})
 """Intents that look for visits, whichever was spoken of."""
+_RANKS = frozenset({"ranking", "ranking_chart"})
+_OF_THE_COUNTRY = frozenset({"#nasional", "provinsi", "#provinsimana"})
+"""Concepts by which a ranking is the country's."""
 _BY_YEAR = frozenset({"prevalence", "ranking"})
 """Intents of which another year may be asked (`kalau 2023?`)."""
 
@@ -137,12 +144,29 @@ class FollowUps:
         if result.intent == "find_theme" and focus.topic:
             return replace(result, topic=focus.topic)
         if result.intent == "person" and not result.officials:
-            return replace(result, visits=focus.visits, programs=focus.programs, follow_up=True)
+            return self._with_people(result, focus)
+        if result.intent == "awards" and not result.regions and _OF_WHICH.isdisjoint(result.features):
+            return replace(result, programs=focus.programs[:1] if len(focus.programs) == 1 else (),
+                           regions=focus.regions[:1], follow_up=True)
+        if result.intent in _RANKS and focus.intent == "ranking" and not result.regions:
+            return replace(result, regions=self._ranked_in(result, focus), follow_up=True)
         if result.intent == "compare" and len(result.regions) + len(result.programs) < 2:
             return self._with_pair(result, focus)
         if result.intent == "visit_list" and len(focus.visits) > 1:
             return replace(result, visits=focus.visits, follow_up=True)
         return result
+
+    def _with_people(self, result: Interpretation, focus: Focus) -> Interpretation:
+        """`itu siapa yang bikin`: the people of the visit spoken of, or who carries out the program."""
+        people = any(self._knowledge.programs[program].officials for program in focus.programs)
+        if focus.programs and not focus.visits and not people:
+            return replace(result, intent="program_actors", programs=focus.programs, follow_up=True)
+        return replace(result, visits=focus.visits, programs=focus.programs, follow_up=True)
+
+    def _ranked_in(self, result: Interpretation, focus: Focus) -> tuple[str, ...]:
+        """The province whose two ends were told last (`kalau yang paling rendah`); none where the country's were."""
+        province = {code[:2] for code in focus.regions}
+        return tuple(province) if len(province) == 1 and _OF_THE_COUNTRY.isdisjoint(result.features) else ()
 
     def _with_what_is_meant(self, result: Interpretation) -> Interpretation:
         """A named official stands for the program; `nasional` for the country."""
@@ -178,10 +202,7 @@ class FollowUps:
         if not reading.places:
             if not reading.numbers.years or focus.intent not in _BY_YEAR:
                 return interpretation
-            # of a ranking its two ends are remembered, and the province is theirs
-            province = {code[:2] for code in focus.regions}
-            ranked = tuple(province) if len(province) == 1 else ()
-            regions = focus.regions if focus.intent == "prevalence" else ranked
+            regions = focus.regions if focus.intent == "prevalence" else self._ranked_in(interpretation, focus)
             return replace(interpretation, intent=focus.intent, topic=None, regions=regions, follow_up=True)
         if reading.programs or focus.intent not in _KEEPS_INTENT:
             return interpretation
@@ -199,6 +220,8 @@ class FollowUps:
             result = replace(result, intent=_OF_A_VISIT.get(result.intent, result.intent))
         elif kind == "program" and not focus.visits:
             result = replace(result, intent=_OF_A_PROGRAM.get(result.intent, result.intent))
+        elif kind == "prevalence":
+            result = replace(result, intent=_OF_A_FIGURE.get(result.intent, result.intent))
         pointing = {t.text for t in reading.tokens} & (_POINTING | THERE)
         brief = reading.leans or len(reading.tokens) <= _A_WORD
         if result.intent == "about_programs" and (pointing or (focus.regions and brief)):

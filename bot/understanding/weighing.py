@@ -58,7 +58,7 @@ _WHO = frozenset({"#hamil", "#remaja", "#catin", "#ayah", "#dewasa", "anak", "ba
 _THAT = frozenset({"itu", "iku", "eta"})
 """`imd itu apa` asks of what it names, though it says `that`."""
 _AGES = frozenset({"bulan", "tahun", "umur", "usia", "hari", "minggu"})
-"""An age is asked of any topic (`kalau sudah 9 bulan`)."""
+"""Words of an age, of which any topic may be asked (`kalau sudah 9 bulan`)."""
 _SHORT_TOPIC = 4
 """Words beyond which a question after a topic speaks for itself."""
 
@@ -116,7 +116,7 @@ class Weigher:
         title = self._title(focus.topic)
         # `kalau yang biru`: the very word is the topic's, whatever else it stands for
         own = {f for f, worded in pairwise(reading.features)
-               if worded.startswith(WORDING) and self._matcher.has(label, worded)} | _AGES
+               if worded.startswith(WORDING) and self._matcher.has(label, worded)} | (_AGES if turned else frozenset())
         strange = {f for f in reading.features if f in self._told and f not in subject and f not in title
                    and f not in own and (f.startswith("#") or not self._matcher.has(label, f))}
         core = tuple(f for f in title if f in subject and f not in reading.features)
