@@ -10,7 +10,7 @@ from bot.understanding.asking import asking_words
 from bot.understanding.conversation import Focus
 from bot.understanding.family import family
 from bot.understanding.matcher import TOPIC_PREFIX, IntentMatcher, Ranked
-from bot.understanding.namesakes import TURNS
+from bot.understanding.namesakes import THAT, TURNS
 from bot.understanding.parameters import Parameters
 from bot.understanding.reader import Reader
 from bot.understanding.reading import Reading
@@ -59,6 +59,8 @@ _THAT = frozenset({"itu", "iku", "eta"})
 """`imd itu apa` asks of what it names, though it says `that`."""
 _AGES = frozenset({"bulan", "tahun", "umur", "usia", "hari", "minggu"})
 """Words of an age, of which any topic may be asked (`kalau sudah 9 bulan`)."""
+_SOON = 3
+"""Words among which a question that picks something out says so (`terus kalau yang …`)."""
 _SHORT_TOPIC = 4
 """Words beyond which a question after a topic speaks for itself."""
 
@@ -114,9 +116,8 @@ class Weigher:
         turned = reading.tokens[0].text in TURNS
         subject = self._matcher.subject(label)
         title = self._title(focus.topic)
-        # `kalau yang biru`: the very word is the topic's, whatever else it stands for
-        own = {f for f, worded in pairwise(reading.features)
-               if worded.startswith(WORDING) and self._matcher.has(label, worded)} | (_AGES if turned else frozenset())
+        picks = any(token.text in TURNS | THAT for token in reading.tokens[:_SOON])
+        own = self._its_own(label, reading.features) | _AGES if picks else set[str]()
         strange = {f for f in reading.features if f in self._told and f not in subject and f not in title
                    and f not in own and (f.startswith("#") or not self._matcher.has(label, f))}
         core = tuple(f for f in title if f in subject and f not in reading.features)
@@ -130,6 +131,11 @@ class Weigher:
         if strange and not core and "#stunting" not in reading.features:
             core = ("#stunting",)
         return (*reading.features, *core)
+
+    def _its_own(self, label: str, features: tuple[str, ...]) -> set[str]:
+        """`yang biru`: a concept whose very word is the topic's, whatever else it stands for."""
+        return {f for f, worded in pairwise(features) if worded.startswith(WORDING)
+                and self._matcher.has(label, worded)}
 
     def _title(self, topic: str) -> tuple[str, ...]:
         return self._reader.lexicon.features_of(self._knowledge.topics[topic].title)
