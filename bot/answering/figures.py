@@ -13,6 +13,8 @@ from bot.understanding.interpretation import Interpretation
 
 _LOCAL = 5
 _ROUNDED = 0.005
+_BEFORE = "~sebelum"
+"""The word of a question that asks for the survey before the last one (`tahun sebelumnya berapa`)."""
 
 
 def prevalence(question: Interpretation, desk: Desk) -> Answer:
@@ -54,6 +56,8 @@ def region_figures(draft: Draft, code: str) -> None:
     asked = draft.question.numbers
     wanted = [f for f in surveys or region.figures if any(_same(f, figure) for figure in asked.figures)] or [
         f for f in region.figures if f.year in asked.years]
+    if not wanted and not asked.years and _BEFORE in draft.question.features:
+        wanted = surveys[1:2]
     lead = wanted[0] if wanted else latest(region)
     if lead is None:
         return
@@ -70,11 +74,19 @@ def region_figures(draft: Draft, code: str) -> None:
         _deny(draft, code, claimed)
     rest = [f for f in surveys if f is not lead]
     draft.listing("Angka survei nasional", [told(f) for f in rest], [f.source for f in rest])
-    change = change_of(surveys)
-    if change:
+    for change in _changes(surveys):
         draft.line(desk.say(change[0], **change[1]))
     apart = [f for f in local if f is not lead][:_LOCAL]
     draft.listing(desk.say("angka_setempat"), [told(f) for f in apart], [f.source for f in apart])
+
+
+def _changes(surveys: list[Figure]) -> list[tuple[str, dict[str, object]]]:
+    """The change since the first survey, and since the last but one where that goes the other way."""
+    fit = [figure for figure in surveys if figure.comparable]
+    whole = change_of(fit)
+    turned = len(fit) > 2 and (fit[0].percent - fit[1].percent) * (fit[0].percent - fit[-1].percent) < 0
+    last = change_of(fit[:2]) if turned else None
+    return [change for change in (whole, last) if change]
 
 
 def _not_its_own(question: Interpretation, region: Region) -> list[float]:

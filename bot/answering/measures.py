@@ -45,8 +45,9 @@ def change_of(surveys: list[Figure]) -> tuple[str, dict[str, object]] | None:
         return None
     new, old = fit[0], fit[-1]
     points = round(new.percent - old.percent, 2)
-    key = "angka_tetap" if abs(points) <= SMALL_CHANGE else "angka_turun" if points < 0 else "angka_naik"
-    return key, {"poin": number(abs(points)), "dulu": old.year, "kini": new.year}
+    change = {"poin": number(abs(points)), "dulu": old.year, "kini": new.year}
+    way = "turun" if points < 0 else "naik" if points else "berubah"
+    return ("angka_tetap", {"arah": way, **change}) if abs(points) <= SMALL_CHANGE else (f"angka_{way}", change)
 
 
 def newest_local(region: Region) -> list[Figure]:

@@ -37,7 +37,7 @@ MESSAGE_FIELDS: dict[str, tuple[str, ...]] = {
     "angka_setempat": (),
     "angka_turun": ("dulu", "kini", "poin"),
     "angka_naik": ("dulu", "kini", "poin"),
-    "angka_tetap": ("dulu", "kini", "poin"),
+    "angka_tetap": ("arah", "dulu", "kini", "poin"),
     "ambang_who": (),
     "angka_bukan_miliknya": ("angka", "daerah"),
     "angka_milik": ("angka", "daerah"),

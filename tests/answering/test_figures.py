@@ -6,13 +6,14 @@ import re
 
 import pytest
 
+from bot.answering.measures import SMALL_CHANGE
 from bot.answering.reply import Status
 from bot.knowledge.model import Survey
 from bot.understanding.conversation import Conversation
 from bot.understanding.interpretation import encode
 
 SURVEY_LIST = "Angka survei nasional"
-_CHANGE = re.compile(r"Dari (\d{4}) ke (\d{4}) angka surveinya (turun|naik|hanya berubah) ([\d,]+) poin")
+_CHANGE = re.compile(r"Dari (\d{4}) ke (\d{4}) angka surveinya (turun|naik|berubah) ([\d,]+) poin( saja)?")
 _COMPARED = re.compile(r"Menurut (SSGI|SKI) (\d{4}), (.+) lebih tinggi: ([\d,]+) persen, "
                        r"sedangkan (.+) ([\d,]+) persen \(selisih ([\d,]+) poin\)")
 
@@ -87,8 +88,9 @@ def test_the_change_is_that_between_surveys(figures):
                     for year in change.groups()[:2])
         points = float(change[4].replace(",", "."))
         assert any(abs(abs(a - b) - points) < 0.006 for a in old for b in new), region.name
-        if change[3] != "hanya berubah":
-            assert any((b < a) == (change[3] == "turun") for a in old for b in new), region.name
+        way = {"turun": (-1,), "naik": (1,), "berubah": (0,)}[change[3]]
+        assert any((b > a) - (b < a) in way for a in old for b in new), region.name
+        assert (points <= SMALL_CHANGE) == bool(change[5]), region.name
 
 
 def test_a_year_asked_for_leads(ask):
@@ -99,6 +101,18 @@ def test_a_year_without_a_figure_is_said_to_lack_one(ask):
     reply = ask("angka stunting kota depok tahun 2010")
     assert "Belum ada angka tahun 2010 untuk Kota Depok" in reply.text
     assert "SSGI" in reply.text
+
+
+async def test_the_year_before_is_that_of_the_survey_before(assistant):
+    talk = Conversation()
+    await assistant.reply("angka stunting kab tebo", talk)
+    before = await assistant.reply("terus tahun sebelumnya?", talk)
+    assert before.text.startswith("Angka stunting Kabupaten Tebo: 22,7 persen (SKI 2023).")
+
+
+def test_a_year_without_a_figure_is_on_the_list_of_what_is_missing(ask):
+    assert ask("stunting kota bekasi tahun 2015 berapa").status is Status.NO_DATA
+    assert ask("stunting kota bekasi tahun 2022 berapa").status is Status.ANSWERED
 
 
 def test_a_figure_finds_its_regions(ask):
