@@ -32,12 +32,10 @@ KINDS: dict[str, tuple[str, ...]] = {
     "program_replication": ("replikasi", "syarat"),
     "program_reason": ("alasan",),
 }
-_MISSING = {
-    "program_since": "keterangan sejak kapan berjalannya",
-    "program_target": "keterangan sasaran",
-    "program_results": "catatan hasil",
-    "program_replication": "catatan peniruan",
-}
+_MISSING = {"#penghargaan": "catatan penghargaan", "#hasil": "catatan hasil", "#sasaran": "keterangan sasaran",
+            "#sejak": "keterangan sejak kapan berjalannya", "#kapan": "keterangan sejak kapan berjalannya",
+            "#syarat": "catatan peniruan", "#anggaran": "keterangan anggaran"}
+"""What is said to be missing where a question asks for it by these concepts and no statement speaks of it."""
 _CUES = {"#sejak": "sejak", "#sasaran": "sasaran", "#langkahkerja": "langkah", "#hasil": "hasil",
          "#pelaksana": "pelaksana", "#alasan": "alasan", "#anggaran": "anggaran"}
 """Kinds of statement asked for beside the intent (`apa itu, sejak kapan, untuk siapa`)."""
@@ -46,6 +44,8 @@ _FURTHER = (("Cara kerja", "program_steps", "langkah"), ("Sasaran", "program_tar
 _SHOWN = 6
 _PROGRAMS_AT_ONCE = 3
 _ENOUGH = 4.0
+_SPEAKING = 1.0
+"""Weight of shared words from which a statement of the program speaks of what was asked."""
 
 
 def program_detail(question: Interpretation, desk: Desk) -> Answer:
@@ -63,15 +63,15 @@ def program_detail(question: Interpretation, desk: Desk) -> Answer:
     draft = Draft(desk, question)
     if question.intent == "program_owner" or elsewhere:
         _owner(draft, programs[0])
-    for program in programs[:_PROGRAMS_AT_ONCE]:
-        _tell(draft, program, brief=len(programs) > 1)
+    found = [_tell(draft, program, brief=len(programs) > 1) for program in programs[:_PROGRAMS_AT_ONCE]]
     regions = tuple(dict.fromkeys(p.region for p in programs))
     visits = tuple(v for p in programs for v in visits_with(desk, p.region) if p.id in v.programs)
     for program in programs[:2]:
         _offers(draft, program)
     focus = Focus(question.intent, regions, tuple(v.guest for v in visits if v.guest), tuple(p.id for p in programs),
                   tuple(v.id for v in visits))
-    return draft.answer(regions=regions, programs=[p.id for p in programs], focus=focus)
+    return draft.answer(Status.ANSWERED if any(found) else Status.NO_DATA, regions=regions,
+                        programs=[p.id for p in programs], focus=focus)
 
 
 def _meant(question: Interpretation, desk: Desk) -> list[Program]:
@@ -153,15 +153,18 @@ def _owner(draft: Draft, program: Program) -> None:
     draft.listing(None, [visit_line(desk, v) for v in between], [v.source for v in between])
 
 
-def _tell(draft: Draft, program: Program, brief: bool) -> None:
+def _tell(draft: Draft, program: Program, brief: bool) -> bool:
+    """Tell of a program what was asked and what goes with it; False where just that is not on record."""
     desk, question = draft.desk, draft.question
     kinds = KINDS.get(question.intent, ()) + tuple(k for f, k in _CUES.items() if f in question.features)
     ranked = desk.relevance.rank(program.statements, question.features, kinds)
-    fits = bool(ranked) and (ranked[0][1].kind in kinds or ranked[0][0] >= _ENOUGH)
-    if question.intent == "program_definition" or "#kepanjangan" in question.features:
+    fits = bool(ranked) and (ranked[0][1].kind in kinds or ranked[0][0] >= _SPEAKING)
+    defined = question.intent == "program_definition" or "#kepanjangan" in question.features
+    lacking = None if fits or defined else next((_MISSING[f] for f in question.features if f in _MISSING), None)
+    if defined:
         _title(draft, program)
-    elif not fits and question.intent in _MISSING:
-        draft.line(desk.say("belum_ada", hal=_MISSING[question.intent], subjek=program.name))
+    if lacking:
+        draft.line(desk.say("belum_ada", hal=lacking, subjek=program.name))
     people = officials_asked(question, _officials(desk, program), desk) if _asks_person(question) else []
     if people:
         draft.line("; ".join(with_office(o) for o in people) + ".", *(o.source for o in people))
@@ -173,6 +176,7 @@ def _tell(draft: Draft, program: Program, brief: bool) -> None:
     if not brief and visits:
         draft.listing("Siapa yang mempelajarinya", [visit_line(desk, v) for v in visits[:3]],
                       [v.source for v in visits[:3]])
+    return not lacking
 
 
 def _asks_person(question: Interpretation) -> bool:

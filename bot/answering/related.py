@@ -20,6 +20,8 @@ _NEAR_BEST = 0.4
 _NOT_FOR = frozenset({"ranking", "ranking_chart", "chart", "brief", "most_visited", "about_coverage", "about_programs",
                       "about_sources", "recommend", "find_theme", "topic", "danger", "find_figure", "awards"})
 """Answers that are complete in themselves, or range over many subjects."""
+_LACKING = ("program_", "prevalence")
+"""Beginnings of intents that tell of their subject also where just what was asked is not on record."""
 
 
 def with_related(answer: Answer, question: Interpretation, desk: Desk) -> Answer:
@@ -31,7 +33,9 @@ def with_related(answer: Answer, question: Interpretation, desk: Desk) -> Answer
         desk: the knowledge at hand.
     """
     reply, focus = answer.reply, answer.focus
-    if reply.status is not Status.ANSWERED or reply.intent in _NOT_FOR or focus is None:
+    tells = reply.status is Status.ANSWERED or (
+        reply.status is Status.NO_DATA and focus is not None and focus.intent.startswith(_LACKING))
+    if not tells or reply.intent in _NOT_FOR or focus is None:
         return answer
     said = reply.text
     ranked = desk.relevance.rank(_pool(question, focus, desk), question.features)
@@ -41,7 +45,9 @@ def with_related(answer: Answer, question: Interpretation, desk: Desk) -> Answer
         return answer
     block = Block(tuple(s.text for s in found), desk.say("juga_tercatat"), bullets=True)
     sources = tuple(dict.fromkeys((*reply.sources, *(s.source for s in found))))
-    return replace(answer, reply=replace(reply, blocks=(*reply.blocks, block), sources=sources))
+    # what the program itself has no word of may be told of its region
+    status = Status.ANSWERED if focus.intent.startswith("program_") else reply.status
+    return replace(answer, reply=replace(reply, status=status, blocks=(*reply.blocks, block), sources=sources))
 
 
 def _pool(question: Interpretation, focus: Focus, desk: Desk) -> Iterable[Statement]:
