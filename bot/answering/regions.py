@@ -33,9 +33,13 @@ _ENOUGH = 4
 """Statements and visits from which a region has something to tell though no program of its has a name."""
 _TELLING = 5.0
 """Overlap above which a statement answers the question better than the list of programs."""
+_TELLING_OF_PROGRAM = 2.0
+"""The same for a statement of the one program spoken of."""
 _OF_ANOTHER = ("apa", "upaya")
 """What to tell of a second region named beside the one asked about."""
 _EFFORTS = ("upaya", "hasil", "profil")
+_MONEY = "#anggaran"
+"""The concept of a question that a list of programs is no answer to."""
 
 
 def programs_of_region(question: Interpretation, desk: Desk) -> Answer:
@@ -120,10 +124,14 @@ def region_detail(question: Interpretation, desk: Desk) -> Answer:
     if not question.regions:
         return ask_for_subject(question, desk)
     code = question.regions[0]
-    pool = statements_about(desk, code)
-    ranked = desk.relevance.rank(pool, question.features)
+    own = [s for program in question.programs for s in desk.knowledge.programs[program].statements]
+    kinds = ("anggaran",) if _MONEY in question.features else ()
+    of_program = [s for score, s in desk.relevance.rank(own, question.features, kinds) if score >= _TELLING_OF_PROGRAM]
+    ranked = desk.relevance.rank(of_program or statements_about(desk, code), question.features, kinds)
     named = officials_asked(question, officials_about(desk, code), desk)
-    if not named and (not ranked or not _tells(desk, question, *ranked[0])):
+    if not named and not of_program and (not ranked or not _tells(desk, question, *ranked[0])):
+        if _MONEY in question.features:
+            return no_data(question, desk, "keterangan anggaran")
         return programs_of_region(question, desk)
     draft = Draft(desk, question)
     draft.listing(None, [with_office(o) for o in named], [o.source for o in named])

@@ -219,7 +219,9 @@ class FollowUps:
         if kind == "visit" and focus.visits:
             result = replace(result, intent=_OF_A_VISIT.get(result.intent, result.intent))
         elif kind == "program" and not focus.visits:
-            result = replace(result, intent=_OF_A_PROGRAM.get(result.intent, result.intent))
+            partners = result.intent.startswith("visit_") and "#kerjasama" in result.features
+            result = replace(result, intent="program_actors" if partners
+                             else _OF_A_PROGRAM.get(result.intent, result.intent))
         elif kind == "prevalence":
             result = replace(result, intent=_OF_A_FIGURE.get(result.intent, result.intent))
         pointing = {t.text for t in reading.tokens} & (_POINTING | THERE)
@@ -272,7 +274,11 @@ class FollowUps:
 
     def _with_region(self, result: Interpretation, reading: Reading, focus: Focus) -> Interpretation:
         region = self._region_meant(reading, focus)
-        return replace(result, regions=region, follow_up=True) if region else result
+        if not region:
+            return result
+        # a detail may be the program's that was spoken of (`total dananya berapa`)
+        detail = result.intent == "region_detail" and len(focus.programs) == 1 and focus.intent.startswith("program_")
+        return replace(result, regions=region, programs=focus.programs if detail else (), follow_up=True)
 
     def _with_guest(self, result: Interpretation, reading: Reading, focus: Focus) -> Interpretation:
         """`kapan mereka ke Sumedang?`: the guest of the visit spoken of."""
