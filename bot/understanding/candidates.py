@@ -11,7 +11,7 @@ from bot.understanding.meaning import NATIONAL
 from bot.understanding.reader import Reader
 from bot.understanding.reading import Reading
 from bot.understanding.scope import FIELD, kind_of
-from bot.understanding.weighing import Weigher
+from bot.understanding.weighing import AGES, Weigher
 
 _HANGING = frozenset({"#program", "#upaya", "#angka", "#sejak", "#pelaksana", "#langkahkerja", "#anggaran", "#sasaran",
                       "#hasil", "#pemilik", "#kunjung", "#belajar", "#kemana", "#atasi", "#kepanjangan", "#pimpin",
@@ -62,7 +62,7 @@ class Candidates:
         fitting = [r for r in ranked if kind_of(r.label) == FIELD
                    and (r.label != "compare" or subjects > 1 or self._follow_ups.has_pair(reading, focus))
                    and (r.label != "find_figure" or reading.numbers.figures)]
-        only = self._only(reading)
+        only = self._only(reading, focus)
         if only and (chosen := [r for r in fitting if r.label == only]):
             return chosen
         if reading.places and all(p.codes == (NATION,) for p in reading.places):
@@ -90,9 +90,12 @@ class Candidates:
             return False
         return not any(self._weigher.names_subject(r.label, reading.features) for r in ranked[:1])
 
-    def _only(self, reading: Reading) -> str | None:
-        """The one intent that a question can have, where its words leave no other."""
+    def _only(self, reading: Reading, focus: Focus) -> str | None:
+        """The one intent or topic that a question can have, where its words leave no other."""
         features = set(reading.features)
+        if focus.topic and reading.bare and set(reading.bare) <= AGES:
+            # `kalau sudah 9 bulan`: the same of another age
+            return TOPIC_PREFIX + focus.topic
         if reading.plans and _WHERE_TO & features:
             # not where anybody has been
             return "recommend"

@@ -57,7 +57,7 @@ _WHO = frozenset({"#hamil", "#remaja", "#catin", "#ayah", "#dewasa", "anak", "ba
 """Those whom a general topic may be about."""
 _THAT = frozenset({"itu", "iku", "eta"})
 """`imd itu apa` asks of what it names, though it says `that`."""
-_AGES = frozenset({"bulan", "tahun", "umur", "usia", "hari", "minggu"})
+AGES = frozenset({"bulan", "tahun", "umur", "usia", "hari", "minggu"})
 """Words of an age, of which any topic may be asked (`kalau sudah 9 bulan`)."""
 _SOON = 3
 """Words among which a question that picks something out says so (`terus kalau yang …`)."""
@@ -117,7 +117,10 @@ class Weigher:
         subject = self._matcher.subject(label)
         title = self._title(focus.topic)
         picks = any(token.text in TURNS | THAT for token in reading.tokens[:_SOON])
-        own = self._its_own(label, reading.features) | _AGES if picks else set[str]()
+        own = self._its_own(label, reading.features) | AGES if picks else set[str]()
+        if "#arti" in reading.features and (self._headings & set(reading.features)).difference(subject, title):
+            # `TPPS itu apa` is asked of what it names
+            return reading.features
         strange = {f for f in reading.features if f in self._told and f not in subject and f not in title
                    and f not in own and (f.startswith("#") or not self._matcher.has(label, f))}
         core = tuple(f for f in title if f in subject and f not in reading.features)
