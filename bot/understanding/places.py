@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import log
 
-from bot.knowledge.model import KnowledgeBase
+from bot.knowledge.model import KnowledgeBase, Region
 from bot.language.lexicon import WORDING, Lexicon
 from bot.language.tokens import Token
 from bot.understanding.mention import Mention
@@ -36,6 +36,8 @@ _ASKED = frozenset({"#kepanjangan", "#kapan", "#sejak", "#pemilik", "#banding", 
                     "#hasil", "#pelaksana", "#langkahkerja", "#pokok", "#rekomendasi", "#tertinggi", "#terendah",
                     "#penghargaan", "#jabatan"})
 """Concepts by which a misspelt name is one, though they do not make an everyday word a region."""
+_OF_REGIONS = frozenset({"#angka", "#program", "#penghargaan", "#kunjung", "#belajar", "#upaya", "#banding"})
+"""Concepts asked of regions, by which also an abbreviation that is a word is one (`penghargaan Kobar`)."""
 _WITH = frozenset({"karo"})
 """Regions whose name is a word for `with`: before another region, or between what is compared, they are that
 (`karo Muna Barat`, `bedane stunting karo wasting`)."""
@@ -76,7 +78,8 @@ class PlaceResolver:
                     or any(m.text not in self._names.everyday for m in named))
         about = ongoing or any(f in _SENSE_WORDS or f in _ASKED for f in features)
         about_any = about or len(named) > 1
-        kept = [m for m in named if self._is_region(m, tokens, sensible, about_any)
+        plain = not _OF_REGIONS.isdisjoint(features)
+        kept = [m for m in named if self._is_region(m, tokens, sensible, about_any, plain)
                 and (about_any or m.score == 1.0 or m.marker or len(m.text) > _SHORT_NAME)]
         starts = {m.start for m in named}
         among = "#banding" in features and len(tokens) > 2
@@ -93,14 +96,16 @@ class PlaceResolver:
         words = self._evidence.get(code, {})
         return sum(words.get(f, 0.0) for f in set(features))
 
-    def _is_region(self, mention: Mention, tokens: tuple[Token, ...], sensible: bool, about: bool) -> bool:
+    def _is_region(self, mention: Mention, tokens: tuple[Token, ...], sensible: bool, about: bool,
+                   plain: bool) -> bool:
         sentence = " ".join(t.text for t in tokens)
         if any(place in sentence for place in self._districts.get(mention.text, ())):
             return False
         if mention.text in self._names.everyday and not mention.placed:
-            own = any(self._knowledge.regions[c].letters.endswith(mention.text)
-                      for c in mention.regions)
-            return sensible and own and (mention.score == 1.0 or about)
+            regions = [self._knowledge.regions[code] for code in mention.regions]
+            own = any(region.letters.endswith(mention.text) for region in regions)
+            short = mention.score == 1.0 and plain and any(_abbreviates(mention.text, region) for region in regions)
+            return short or (sensible and own and (mention.score == 1.0 or about))
         return True
 
     def _readings(self, mention: Mention, tokens: tuple[Token, ...]) -> tuple[str, ...]:
@@ -179,6 +184,12 @@ def _region_words(knowledge: KnowledgeBase, lexicon: Lexicon, asking: frozenset[
             owners[feature] += 1
     return {code: {f: log(1 + len(words) / owners[f]) for f in features if owners[f] <= _TELLING_OWNERS}
             for code, features in words.items()}
+
+
+def _abbreviates(text: str, region: Region) -> bool:
+    """Tell whether a word is put together of a region's name (`kobar`: Kotawaringin Barat)."""
+    letters = iter(region.short_name.casefold())
+    return text != region.letters and all(letter in letters for letter in text)
 
 
 def _fits(code: str, marker: str, knowledge: KnowledgeBase) -> bool:
