@@ -277,7 +277,7 @@ class FollowUps:
         if not region:
             return result
         # a detail may be the program's that was spoken of (`total dananya berapa`)
-        detail = result.intent == "region_detail" and len(focus.programs) == 1 and focus.intent.startswith("program_")
+        detail = result.intent == "region_detail" and len(focus.programs) == 1
         return replace(result, regions=region, programs=focus.programs if detail else (), follow_up=True)
 
     def _with_guest(self, result: Interpretation, reading: Reading, focus: Focus) -> Interpretation:
