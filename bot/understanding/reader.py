@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from itertools import pairwise
 
 from bot.knowledge.model import KnowledgeBase
 from bot.language.lexicon import WORDING, Lexicon, Word
@@ -66,6 +67,9 @@ class Reader:
         if any(m.regions or m.programs for m in mentions if tokens[m.start].sentence in asking):
             mentions = tuple(m for m in mentions if tokens[m.start].sentence in asking)
             words = tuple(w for w in words if tokens[w.token].sentence in asking)
+        if ongoing:
+            remark = _remark(tokens, words, mentions)
+            words = tuple(w for w in words if tokens[w.token].sentence >= remark)
         numbers = find_numbers(tokens)
         named = {i for m in mentions for i in range(m.start, m.end)}
         plain = self.lexicon.features(w for w in words if w.token not in named)
@@ -159,6 +163,18 @@ class Reader:
             else:
                 shown.append(word)
         return self.lexicon.features(shown)
+
+
+def _remark(tokens: tuple[Token, ...], words: tuple[Word, ...], mentions: tuple[Mention, ...]) -> int:
+    """`wah turun ya. kalau Kaimana?`: the sentence from which on it asks, where all before is said of the last answer.
+
+    Returns:
+        The sentence's number; 0 where nothing before it is a mere remark.
+    """
+    turn = next((b.sentence for a, b in pairwise(tokens) if a.sentence < b.sentence and b.text in TURNS), 0)
+    asks = any(word.text in ASKING for word in words if tokens[word.token].sentence < turn)
+    starts = [tokens[mention.start].sentence for mention in mentions]
+    return turn if starts and min(starts) >= turn and not asks else 0
 
 
 def _turned_to(places: tuple[Place, ...], tokens: tuple[Token, ...]) -> tuple[Place, ...]:
