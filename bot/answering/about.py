@@ -41,18 +41,30 @@ def about_programs(question: Interpretation, desk: Desk) -> Answer:
 
 
 def about_sources(question: Interpretation, desk: Desk) -> Answer:
-    """Name the sources, of a region where the question names one."""
+    """Name the sources: of what the question names or was spoken of, or in general."""
     draft = Draft(desk, question)
-    if not question.regions:
+    subject, sources = _sources(question, desk)
+    if not sources:
         draft.line(desk.say("sumber_umum"))
         return draft.answer()
-    code = question.regions[0]
-    region = desk.region(code)
-    sources: list[Source] = [v.source for v in visits_with(desk, code)]
-    sources += [s.source for p in programs_in(desk, code) for s in p.statements]
-    sources += [s.source for s in region.statements] + [f.source for f in region.figures]
     unique = list(dict.fromkeys(sources))
-    draft.line(desk.say("sumber_daerah", daerah=desk.name(code), penerbit=joined(
-        list(dict.fromkeys(s.publisher for s in unique))[:6])))
+    publishers = list(dict.fromkeys(source.publisher for source in unique))
+    draft.line(desk.say("sumber_daerah", daerah=subject, penerbit=joined(publishers[:_SOURCES])))
     draft.cite(*unique[:_SOURCES])
-    return draft.answer(regions=(code,))
+    return draft.answer(regions=question.regions[:1], programs=question.programs[:1])
+
+
+def _sources(question: Interpretation, desk: Desk) -> tuple[str, list[Source]]:
+    """The name and the sources of a program, a topic or a region; none where the question has no subject."""
+    for id_ in question.programs[:1]:
+        program = desk.knowledge.programs[id_]
+        return program.name, [s.source for s in program.statements]
+    if question.topic:
+        topic = desk.knowledge.topics[question.topic]
+        return f"“{topic.title}”", [topic.answer_source, *(s.source for s in topic.statements)]
+    for code in question.regions[:1]:
+        region = desk.region(code)
+        sources = [f.source for f in region.figures] + [v.source for v in visits_with(desk, code)]
+        sources += [s.source for p in programs_in(desk, code) for s in p.statements]
+        return desk.name(code), sources + [s.source for s in region.statements]
+    return "", []

@@ -148,6 +148,9 @@ class FollowUps:
         if result.intent == "awards" and not result.regions and _OF_WHICH.isdisjoint(result.features):
             return replace(result, programs=focus.programs[:1] if len(focus.programs) == 1 else (),
                            regions=focus.regions[:1], follow_up=True)
+        if result.intent == "about_sources" and not result.regions and "#botini" not in result.features:
+            return replace(result, programs=focus.programs[:1], regions=focus.regions[:1], topic=focus.topic,
+                           follow_up=True)
         if result.intent in _RANKS and focus.intent == "ranking" and not result.regions:
             return replace(result, regions=self._ranked_in(result, focus), follow_up=True)
         if result.intent == "compare" and len(result.regions) + len(result.programs) < 2:
