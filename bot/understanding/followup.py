@@ -8,8 +8,9 @@ from itertools import pairwise
 from bot.knowledge.model import NATION, KnowledgeBase
 from bot.understanding.conversation import Focus
 from bot.understanding.interpretation import Interpretation
-from bot.understanding.namesakes import THAT
 from bot.understanding.reading import THERE, Reading
+from bot.understanding.referents import POINTING, THEY, region_meant
+from bot.understanding.visit_followup import VisitFollowUps
 
 ORDINALS = {"pertama": 0, "kesatu": 0, "kedua": 1, "ketiga": 2, "keempat": 3, "terakhir": -1,
              "kepisan": 0, "kapisan": 0, "kadua": 1, "kapindho": 1, "katilu": 2}
@@ -24,15 +25,10 @@ _OF_A_FIGURE = {"visit_date": "prevalence", "program_since": "prevalence"}
 """The same in a conversation about a figure: `itu survei tahun berapa`."""
 _OF_WHICH = frozenset({"#program", "#semuadaerah", "#daerahmana", "#jumlahdaerah", "mana", "siapa", "#siapa"})
 """Concepts that ask which region or program it is, and not of the one spoken of."""
-_THEY = frozenset({"mereka", "dia", "ia", "dorang", "rombongannya", "pemimpinnya", "rombongan", "pimpinannya"})
 _HOW_MANY = "~berapa"
-_HOST = frozenset({"didatangi", "dikunjungi", "ditamui", "tuan"})
-_GUEST = frozenset({"belajar", "datang", "berkunjung", "bertamu", "tamu"})
-_POINTING = frozenset({"itu", "tersebut", "tsb", "tadi", "tu", "iku", "eta", "tuh"})
 _ELLIPTIC = frozenset({"kalau", "kalo", "klo", "kl", "terus", "trus", "lalu", "lantas", "selain", "selanjutnya", "nek",
                        "lamun", "ari", "berarti", "emang", "memang", "oh", "habis", "abis", "nah", "lah", "lha",
                        "balik", "kembali", "satunya"})
-_BACK = frozenset({"balik", "kembali", "tadi", "sebelumnya"})
 _A_WORD = 3
 """Words up to which a wish for programs is for those of the region spoken of."""
 _TWO = frozenset({"dua", "kedua", "keduanya", "duanya", "bandingkan", "bandingin", "perbandingan"})
@@ -47,8 +43,6 @@ _KEEPS_INTENT = frozenset({"prevalence", "programs_of_region", "region_where", "
                            "visit_subjects", "visit_reason", "visit_followup"})
 
 
-_ANY_VISIT = frozenset({"visit_guests", "visit_destination", "visit_list", "most_visited"})
-"""Intents that look for visits, whichever was spoken of."""
 _RANKS = frozenset({"ranking", "ranking_chart"})
 _OF_THE_COUNTRY = frozenset({"#nasional", "provinsi", "#provinsimana"})
 """Concepts by which a ranking is the country's."""
@@ -62,13 +56,14 @@ class FollowUps:
     def __init__(self, knowledge: KnowledgeBase) -> None:
         self._knowledge = knowledge
         self._visits = knowledge.visits_by_id
+        self._of_visits = VisitFollowUps(knowledge)
 
     def signals(self, reading: Reading, focus: Focus) -> dict[str, float]:
         """Return how far a question leans on what was said before, for the scope model."""
         if focus.is_empty:
             return {"leaning": 0.0, "brief": 0.0}
         words = {t.text for t in reading.tokens}
-        leaning = bool(words & (THERE | _THEY | _POINTING | _ELLIPTIC | set(ORDINALS)))
+        leaning = bool(words & (THERE | THEY | POINTING | _ELLIPTIC | set(ORDINALS)))
         return {"leaning": float(leaning), "brief": float(len(reading.tokens) <= SHORT)}
 
     def has_pair(self, reading: Reading, focus: Focus) -> bool:
@@ -96,48 +91,15 @@ class FollowUps:
         if result.choices:
             return result
         needs = self._knowledge.needs.get(result.intent, ())
-        if self._of_the_guests(result, reading, focus):
+        if self._of_visits.asks_of_guests(result, reading, focus):
             return replace(result, intent="visit_leader", visits=focus.visits, regions=(), follow_up=True)
         if "kunjungan" in needs:
-            result = self._with_visit(result, reading, focus)
+            result = self._of_visits.complete(result, reading, focus)
         if "program" in needs and not result.programs and not result.regions and not result.visits:
             result = self._with_program(result, reading, focus)
         if "daerah" in needs and not result.regions and not result.programs:
             result = self._with_region(result, reading, focus)
         return self._with_subject(result, focus)
-
-    def _with_visit(self, result: Interpretation, reading: Reading, focus: Focus) -> Interpretation:
-        if len(result.regions) == 1 and reading.points_there and focus.regions:
-            return self._with_there(result, reading, focus)
-        hosts = {self._visits[id_].host for id_ in focus.visits}
-        if result.intent not in _ANY_VISIT and len(hosts) == 1 and result.regions == tuple(hosts):
-            # `kenapa memilih Kukar`: of the visit there that is spoken of
-            return replace(result, visits=focus.visits, regions=(), follow_up=True)
-        if len(result.regions) == 1 and focus.visits:
-            return self._with_guest(result, reading, focus)
-        if result.regions or result.officials:
-            return result
-        if not focus.visits:
-            return self._with_region(result, reading, focus)
-        return replace(result, visits=result.visits or focus.visits, follow_up=True)
-
-    def _of_the_guests(self, result: Interpretation, reading: Reading, focus: Focus) -> bool:
-        """`yang dari Bontang siapa`, where Bontang's visit is spoken of: people of theirs are asked for."""
-        if result.intent != "visit_guests" or len(focus.visits) != 1 or len(reading.places) != 1:
-            return False
-        place, guest = reading.places[0], self._visits[focus.visits[0]].guest
-        return place.codes == (guest,) and reading.word_before(place) == "dari"
-
-    def _with_there(self, result: Interpretation, reading: Reading, focus: Focus) -> Interpretation:
-        """`yang ke situ dari Jateng siapa`: a visit between the region named and the one spoken of."""
-        there = self._region_meant(reading, focus)
-        if not there or there[0] in result.regions or there[0][:2] in result.regions:
-            return result
-        guests = {visit.guest: visit.host for visit in self._visits.values() if visit.guest in result.regions}
-        if guests and there[0] not in guests.values():
-            # `yang Batang tadi bertemu siapa di sana`: where that one went, and not where the last one did
-            return result
-        return replace(result, regions=(*result.regions, *there), follow_up=True)
 
     def _with_subject(self, result: Interpretation, focus: Focus) -> Interpretation:
         """What intents that need nothing in particular take from the last answer."""
@@ -227,7 +189,7 @@ class FollowUps:
                              else _OF_A_PROGRAM.get(result.intent, result.intent))
         elif kind == "prevalence":
             result = replace(result, intent=_OF_A_FIGURE.get(result.intent, result.intent))
-        pointing = {t.text for t in reading.tokens} & (_POINTING | THERE)
+        pointing = {t.text for t in reading.tokens} & (POINTING | THERE)
         brief = reading.leans or len(reading.tokens) <= _A_WORD
         if result.intent == "about_programs" and (pointing or (focus.regions and brief)):
             result = replace(result, intent="programs_of_region")
@@ -276,52 +238,13 @@ class FollowUps:
         return replace(result, programs=focus.programs, follow_up=True)
 
     def _with_region(self, result: Interpretation, reading: Reading, focus: Focus) -> Interpretation:
-        region = self._region_meant(reading, focus)
+        region = region_meant(reading, focus, self._knowledge)
         if not region:
             return result
         # a detail may be the program's that was spoken of (`total dananya berapa`)
         detail = result.intent == "region_detail" and len(focus.programs) == 1
         return replace(result, regions=region, programs=focus.programs if detail else (), follow_up=True)
 
-    def _with_guest(self, result: Interpretation, reading: Reading, focus: Focus) -> Interpretation:
-        """`kapan mereka ke Sumedang?`: the guest of the visit spoken of."""
-        guest = self._visits[focus.visits[0]].guest
-        named = {place.mention.start for place in reading.places}
-        # `rombongan Buton Tengah` is that region's, and not the one spoken of
-        they = any(token.text in _THEY and place + 1 not in named for place, token in enumerate(reading.tokens))
-        if guest is None or guest in result.regions or not (they or self._went(guest, reading)):
-            return result
-        return replace(result, regions=(guest, *result.regions), follow_up=True)
-
-    def _went(self, guest: str, reading: Reading) -> bool:
-        """`yang ke Sumedang kapan`: a place is named to which that region went as well."""
-        goals = {code for place in reading.places for code in place.codes if reading.word_before(place) == "ke"}
-        return any(visit.guest == guest and visit.host in goals for visit in self._visits.values())
-
     def _with_pair(self, result: Interpretation, focus: Focus) -> Interpretation:
         regions = tuple(dict.fromkeys((*focus.introduced, *focus.before, *focus.regions, *result.regions)))
         return replace(result, regions=regions[-2:], follow_up=True) if len(regions) > 1 else result
-
-    def _region_meant(self, reading: Reading, focus: Focus) -> tuple[str, ...]:
-        """Return the region that `di sana`, `kabupaten itu` or silence points to."""
-        words = {t.text for t in reading.tokens}
-        parties = {(self._visits[id_].guest, self._visits[id_].host) for id_ in focus.visits}
-        guest, host = parties.pop() if len(parties) == 1 else (None, None)
-        that = {b.text for a, b in pairwise(reading.tokens) if a.text in THAT}
-        kind = "kota" if words & {"kota", "kotanya"} else "kabupaten" if words & {"kabupaten", "kab"} else ""
-        pointed = bool(words & _POINTING) and bool(kind or "daerah" in words)
-        candidates = [*focus.introduced, *focus.regions] if pointed else [*focus.regions, *focus.introduced]
-        if words & _BACK:
-            candidates = [*focus.before, *candidates]
-        if guest and _GUEST & that:
-            candidates = [guest]
-        elif kind:
-            fitting = [c for c in candidates if self._knowledge.regions[c].is_city == (kind == "kota")]
-            candidates = fitting or candidates
-        elif host and words & (THERE | _HOST):
-            candidates = [host, *candidates]
-        elif guest and words & _THEY:
-            candidates = [guest, *candidates]
-        if not candidates and focus.programs:
-            candidates = [self._knowledge.programs[focus.programs[0]].region]
-        return tuple(candidates[:1])
