@@ -21,6 +21,9 @@ _HANGING_ALONG = _HANGING | {"#kapan", "#siapa", "#selain", "#tempat", "#alasan"
 """Concepts that may stand beside them; any other word says that the question is about something else."""
 _WHERE_TO = frozenset({"#kemana", "mana", "~mana", "#daerahmana", "#rekomendasi"})
 """What somebody with plans asks by where to go."""
+_WENT = frozenset({"turun", "menurun", "naik", "meningkat"})
+_A_WAY = frozenset({"naik", "ingkat", "makin", "#tren"})
+"""What is left of a question that asks no more than which way a figure went."""
 _OF_A_YEAR = frozenset({"#nasional", "#angka"})
 _BEFORE = frozenset({"sebelum", "sejak"})
 """Words that ask for more years than the one named."""
@@ -99,6 +102,10 @@ class Candidates:
         if reading.plans and _WHERE_TO & features:
             # not where anybody has been
             return "recommend"
+        went = not _WENT.isdisjoint(word.text for word in reading.words)
+        if went and reading.places and not reading.programs and set(telling(reading.bare)) <= _A_WAY:
+            # `stunting di Tebo turun tidak`: of the figure, and not of what is done to lower it
+            return "prevalence"
         of_a_year = not reading.places and features >= _OF_A_YEAR and "#target" not in features
         if of_a_year and not self._measured.isdisjoint(reading.numbers.years) and _BEFORE.isdisjoint(
                 word.text for word in reading.words):

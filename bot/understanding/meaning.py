@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import pairwise, product
 
 from bot.knowledge.model import NATION, KnowledgeBase
 from bot.understanding.children import is_own
@@ -132,8 +132,8 @@ class Meanings:
 
     def have_met(self, reading: Reading) -> bool:
         """Tell whether two regions are named of which one learned from the other."""
-        codes = [p.codes[0] for p in reading.places if len(p.codes) == 1]
-        return any(frozenset(pair) in self._met for pair in pairwise(codes))
+        return any(frozenset(pair) in self._met for first, second in pairwise(reading.places)
+                   for pair in product(first.codes, second.codes))
 
 
 def names_one_region(reading: Reading) -> bool:
