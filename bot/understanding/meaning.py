@@ -90,16 +90,18 @@ class Meanings:
         """Return the regions that are clear, and the codes to choose from where one is not."""
         clear = tuple(p.codes[0] for p in reading.places if len(p.codes) == 1
                       and (p.codes[0] != NATION or best in NATIONAL))
-        if best.startswith("visit_"):
-            clear = (*clear, *(code for p in reading.places if len(p.codes) > 1 for code in self._met_one(p, clear)))
+        met = {p: self._met_one(p, clear) for p in reading.places
+               if len(p.codes) > 1 and best.startswith("visit_")}
+        clear = (*clear, *(code for codes in met.values() for code in codes))
         vague = best in _OVER_AREAS or bool(clear)
         unclear = next((p.codes for p in reading.places if len(p.codes) > 1 and not (vague and self._is_area(p))
-                        and not set(p.codes) & set(clear)), ())
+                        and not set(p.codes) & set(clear) and not met.get(p)), ())
         return clear, unclear
 
     def _met_one(self, place: Place, others: tuple[str, ...]) -> tuple[str, ...]:
-        """`Kendari belajar ke Bogor`: of two namesakes the one that has met the other region."""
-        met = tuple(code for code in place.codes if any(frozenset((code, other)) in self._met for other in others))
+        """`Kendari belajar ke Bogor`: of two namesakes, or in a province of the name, the one that met the other."""
+        met = tuple({region for pair in self._met for region in pair if pair - {region} <= {*others}
+                     and any(region == code or region.startswith(f"{code}.") for code in place.codes)})
         return met if len(met) == 1 else ()
 
     def told(self, reading: Reading) -> float:
