@@ -145,7 +145,7 @@ def region_detail(question: Interpretation, desk: Desk) -> Answer:
     _visits_block(draft, visits_with(desk, code)[:1])
     _offers(draft, code, programs)
     return draft.answer(regions=question.regions[:2], focus=Focus(
-        "region_detail", question.regions[:2], (), tuple(p.id for p in programs[:3])))
+        "region_detail", question.regions[:2], (), question.programs or tuple(p.id for p in programs[:3])))
 
 
 def _asked_for(desk: Desk, question: Interpretation, statements: list[Statement]) -> list[Statement]:

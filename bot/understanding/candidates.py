@@ -24,6 +24,8 @@ _WHERE_TO = frozenset({"#kemana", "mana", "~mana", "#daerahmana", "#rekomendasi"
 _WENT = frozenset({"turun", "menurun", "naik", "meningkat"})
 _A_WAY = frozenset({"naik", "ingkat", "makin", "#tren"})
 """What is left of a question that asks no more than which way a figure went."""
+_IN_GENERAL = frozenset({"#stunting", "#nasional", "#danadesa"})
+"""Concepts by which money is asked of in general, whatever was spoken of."""
 _OF_A_YEAR = frozenset({"#nasional", "#angka"})
 _BEFORE = frozenset({"sebelum", "sejak"})
 """Words that ask for more years than the one named."""
@@ -102,6 +104,10 @@ class Candidates:
         if reading.plans and _WHERE_TO & features:
             # not where anybody has been
             return "recommend"
+        named = reading.places or reading.programs or reading.officials
+        if len(focus.programs) == 1 and not named and "#anggaran" in features and _IN_GENERAL.isdisjoint(features):
+            # `itu pakai uang APBD`: of the program spoken of
+            return "region_detail"
         went = not _WENT.isdisjoint(word.text for word in reading.words)
         if went and reading.places and not reading.programs and set(telling(reading.bare)) <= _A_WAY:
             # `stunting di Tebo turun tidak`: of the figure, and not of what is done to lower it
