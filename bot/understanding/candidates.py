@@ -24,6 +24,10 @@ _WHERE_TO = frozenset({"#kemana", "mana", "~mana", "#daerahmana", "#rekomendasi"
 _WENT = frozenset({"turun", "menurun", "naik", "meningkat"})
 _A_WAY = frozenset({"naik", "ingkat", "makin", "#tren"})
 """What is left of a question that asks no more than which way a figure went."""
+_OF_VISITS = frozenset({"#kunjung", "#belajar", "#rombongan", "#tamu", "#guru", "#kemana", "#didatangi", "#kerjasama",
+                        "#teken", "#terima", "#daerahlain", "#jabatan", "#pimpin", "#ketua", "tiru", "temu", "datang", "bupati",
+                        "walikota", "gubernur", "sekda"})
+"""Concepts and stems of questions about visits, and about people, who are mostly known from visits."""
 _IN_GENERAL = frozenset({"#stunting", "#nasional", "#danadesa"})
 """Concepts by which money is asked of in general, whatever was spoken of."""
 _OF_A_YEAR = frozenset({"#nasional", "#angka"})
@@ -31,6 +35,8 @@ _BEFORE = frozenset({"sebelum", "sejak"})
 """Words that ask for more years than the one named."""
 _TOLD_OF = "program_steps"
 """What is asked of a program where its statements alone have the words: the nearest of them is told first."""
+_FEW = 3
+"""Words of a question that asks no more of a figure than which survey it is of."""
 _NEAR = 0.5
 """Score below which no intent is near."""
 _MOST_OF = 0.6
@@ -64,6 +70,7 @@ class Candidates:
             focus: what the conversation is about.
         """
         subjects = len(reading.places) + len(reading.programs)
+        named = bool(reading.places or reading.programs or reading.officials)
         fitting = [r for r in ranked if kind_of(r.label) == FIELD
                    and (r.label != "compare" or subjects > 1 or self._follow_ups.has_pair(reading, focus))
                    and (r.label != "find_figure" or reading.numbers.figures)]
@@ -73,13 +80,16 @@ class Candidates:
         if reading.places and all(p.codes == (NATION,) for p in reading.places):
             # of the country as a whole only some things are asked
             fitting = [r for r in fitting if r.label in NATIONAL or not self._knowledge.needs.get(r.label)] or fitting
+        if not focus.is_empty and not focus.visits and not named and _OF_VISITS.isdisjoint(reading.features):
+            # no visit was spoken of, and none is now
+            fitting = [r for r in fitting if not r.label.startswith("visit_")] or fitting
         if reading.officials and not reading.programs:
             # a person is asked about, not a general matter
             fitting = [r for r in fitting if not r.label.startswith(TOPIC_PREFIX)] or fitting
         if self.hangs(reading, ranked, focus):
             # without its subject it can only be answered by asking for it
             fitting = self._with_needs(fitting) or [_unranked("programs_of_region")]
-        if (not fitting or fitting[0].score < _NEAR) and self._told_of(reading, focus):
+        if (not fitting or fitting[0].score < _NEAR) and self.told_of(reading, focus):
             # `jumlah kadernya`: no intent is near, and the program spoken of has statements with these words
             return [_unranked(_TOLD_OF)]
         if not (reading.places or reading.programs or reading.officials):
@@ -108,6 +118,9 @@ class Candidates:
         if len(focus.programs) == 1 and not named and "#anggaran" in features and _IN_GENERAL.isdisjoint(features):
             # `itu pakai uang APBD`: of the program spoken of
             return "region_detail"
+        if focus.intent == "prevalence" and not named and "survei" in features and len(reading.bare) <= _FEW:
+            # `itu survei apa`: of the figure
+            return "prevalence"
         went = not _WENT.isdisjoint(word.text for word in reading.words)
         if went and reading.places and not reading.programs and set(telling(reading.bare)) <= _A_WAY:
             # `stunting di Tebo turun tidak`: of the figure, and not of what is done to lower it
@@ -138,7 +151,7 @@ class Candidates:
     def _without_needs(self, ranked: list[Ranked]) -> list[Ranked]:
         return [r for r in ranked if not self._knowledge.needs.get(r.label)]
 
-    def _told_of(self, reading: Reading, focus: Focus) -> bool:
+    def told_of(self, reading: Reading, focus: Focus) -> bool:
         """Tell whether most of what is asked stands in the statements of the one program spoken of."""
         if len(focus.programs) != 1 or reading.places or reading.programs or reading.officials:
             return False

@@ -43,6 +43,8 @@ _KEEPS_INTENT = frozenset({"prevalence", "programs_of_region", "region_where", "
                            "visit_subjects", "visit_reason", "visit_followup"})
 
 
+_EVER = frozenset({"pernah", "sudah"})
+"""Words of a question that asks whether the region spoken of has done it (`pernah studi tiru ke daerah lain tidak`)."""
 _RANKS = frozenset({"ranking", "ranking_chart"})
 _OF_THE_COUNTRY = frozenset({"#nasional", "provinsi", "#provinsimana"})
 """Concepts by which a ranking is the country's."""
@@ -99,9 +101,9 @@ class FollowUps:
             result = self._with_program(result, reading, focus)
         if "daerah" in needs and not result.regions and not result.programs:
             result = self._with_region(result, reading, focus)
-        return self._with_subject(result, focus)
+        return self._with_subject(result, reading, focus)
 
-    def _with_subject(self, result: Interpretation, focus: Focus) -> Interpretation:
+    def _with_subject(self, result: Interpretation, reading: Reading, focus: Focus) -> Interpretation:
         """What intents that need nothing in particular take from the last answer."""
         if result.intent == "find_theme" and focus.topic:
             return replace(result, topic=focus.topic)
@@ -117,6 +119,9 @@ class FollowUps:
             return replace(result, regions=self._ranked_in(result, focus), follow_up=True)
         if result.intent == "compare" and len(result.regions) + len(result.programs) < 2:
             return self._with_pair(result, focus)
+        if result.intent == "visit_list" and not result.regions and focus.regions and not focus.visits and (
+                _EVER & {word.text for word in reading.words}):
+            return replace(result, intent="visit_destination", regions=focus.regions[:1], follow_up=True)
         if result.intent == "visit_list" and len(focus.visits) > 1:
             return replace(result, visits=focus.visits, follow_up=True)
         return result

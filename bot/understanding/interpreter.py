@@ -19,7 +19,7 @@ from bot.understanding.interpretation import Evidence, Interpretation
 from bot.understanding.matcher import TOPIC_PREFIX, Ranked
 from bot.understanding.meaning import Meanings, names_one_region
 from bot.understanding.mention import Mention
-from bot.understanding.namesakes import name_other
+from bot.understanding.namesakes import THAT, name_other
 from bot.understanding.parameters import Parameters, load_parameters
 from bot.understanding.places import Place
 from bot.understanding.reader import Reader
@@ -124,6 +124,8 @@ class Interpreter:
         hanging = odds[CHAT] < _CHATTING and self.candidates.hangs(reading, ranked, focus)
         if self._kept(reading) or reading.plans or hanging or self._asks_of_it(reading, ranked, odds, focus):
             return True
+        if self.candidates.told_of(reading, focus):
+            return True
         by_name = any(m.programs and m.score == 1.0 and len(m.text) >= _LONG_NAME for m in reading.mentions)
         ongoing = not focus.is_empty and self._follow_ups.turns_to(reading)
         bare_name = (not reading.bare or ongoing) and bool(reading.places or reading.programs or reading.officials)
@@ -160,7 +162,8 @@ class Interpreter:
 
     def _needed(self, reading: Reading, signals: dict[str, float], odds: dict[str, float], focus: Focus) -> float:
         """Return the share of the scope's threshold that a question needs: leaning on what was said, it needs less."""
-        its = reading.leans and not focus.is_empty
+        picks = bool(reading.tokens) and reading.tokens[0].text in THAT
+        its = (reading.leans or picks) and not focus.is_empty
         if odds[CHAT] > odds[FIELD]:
             return 1.0
         if its and len(reading.tokens) <= _A_WORD_OF_IT:

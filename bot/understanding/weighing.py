@@ -57,7 +57,8 @@ _WHO = frozenset({"#hamil", "#remaja", "#catin", "#ayah", "#dewasa", "anak", "ba
 """Those whom a general topic may be about."""
 _THAT = frozenset({"itu", "iku", "eta"})
 """`imd itu apa` asks of what it names, though it says `that`."""
-AGES = frozenset({"bulan", "tahun", "umur", "usia", "hari", "minggu"})
+AGES = frozenset({"bulan", "tahun", "umur", "usia", "hari", "minggu", "lebih", "kurang", "setahun", "sebulan",
+                  "setengah"})
 """Words of an age, of which any topic may be asked (`kalau sudah 9 bulan`)."""
 _SOON = 3
 """Words among which a question that picks something out says so (`terus kalau yang …`)."""
