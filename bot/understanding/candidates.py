@@ -25,8 +25,8 @@ _WENT = frozenset({"turun", "menurun", "naik", "meningkat"})
 _A_WAY = frozenset({"naik", "ingkat", "makin", "#tren"})
 """What is left of a question that asks no more than which way a figure went."""
 _OF_VISITS = frozenset({"#kunjung", "#belajar", "#rombongan", "#tamu", "#guru", "#kemana", "#didatangi", "#kerjasama",
-                        "#teken", "#terima", "#daerahlain", "#jabatan", "#pimpin", "#ketua", "tiru", "temu", "datang", "bupati",
-                        "walikota", "gubernur", "sekda"})
+                        "#teken", "#terima", "#daerahlain", "#jabatan", "#pimpin", "#ketua", "tiru", "temu", "datang",
+                        "bupati", "walikota", "gubernur", "sekda"})
 """Concepts and stems of questions about visits, and about people, who are mostly known from visits."""
 _IN_GENERAL = frozenset({"#stunting", "#nasional", "#danadesa"})
 """Concepts by which money is asked of in general, whatever was spoken of."""
