@@ -70,7 +70,6 @@ class Candidates:
             focus: what the conversation is about.
         """
         subjects = len(reading.places) + len(reading.programs)
-        named = bool(reading.places or reading.programs or reading.officials)
         fitting = [r for r in ranked if kind_of(r.label) == FIELD
                    and (r.label != "compare" or subjects > 1 or self._follow_ups.has_pair(reading, focus))
                    and (r.label != "find_figure" or reading.numbers.figures)]
@@ -80,7 +79,7 @@ class Candidates:
         if reading.places and all(p.codes == (NATION,) for p in reading.places):
             # of the country as a whole only some things are asked
             fitting = [r for r in fitting if r.label in NATIONAL or not self._knowledge.needs.get(r.label)] or fitting
-        if not focus.is_empty and not focus.visits and not named and _OF_VISITS.isdisjoint(reading.features):
+        if not focus.is_empty and not focus.visits and not reading.names and _OF_VISITS.isdisjoint(reading.features):
             # no visit was spoken of, and none is now
             fitting = [r for r in fitting if not r.label.startswith("visit_")] or fitting
         if reading.officials and not reading.programs:
@@ -92,7 +91,7 @@ class Candidates:
         if (not fitting or fitting[0].score < _NEAR) and self.told_of(reading, focus):
             # `jumlah kadernya`: no intent is near, and the program spoken of has statements with these words
             return [_unranked(_TOLD_OF)]
-        if not (reading.places or reading.programs or reading.officials):
+        if not reading.names:
             fitting = self._of_the_nameless(fitting, reading, focus)
         return fitting or [_unranked("region_profile")]
 
@@ -114,11 +113,10 @@ class Candidates:
         if reading.plans and _WHERE_TO & features:
             # not where anybody has been
             return "recommend"
-        named = reading.places or reading.programs or reading.officials
-        if len(focus.programs) == 1 and not named and "#anggaran" in features and _IN_GENERAL.isdisjoint(features):
+        if len(focus.programs) == 1 and not reading.names and "#anggaran" in features and _IN_GENERAL.isdisjoint(features):
             # `itu pakai uang APBD`: of the program spoken of
             return "region_detail"
-        if focus.intent == "prevalence" and not named and "survei" in features and len(reading.bare) <= _FEW:
+        if focus.intent == "prevalence" and not reading.names and "survei" in features and len(reading.bare) <= _FEW:
             # `itu survei apa`: of the figure
             return "prevalence"
         went = not _WENT.isdisjoint(word.text for word in reading.words)
@@ -153,7 +151,7 @@ class Candidates:
 
     def told_of(self, reading: Reading, focus: Focus) -> bool:
         """Tell whether most of what is asked stands in the statements of the one program spoken of."""
-        if len(focus.programs) != 1 or reading.places or reading.programs or reading.officials:
+        if len(focus.programs) != 1 or reading.names:
             return False
         asked = {f for f in telling(reading.bare) if f not in self._reader.asking}
         statements = self._knowledge.programs[focus.programs[0]].statements

@@ -29,7 +29,7 @@ def confidence_signals(candidates: Sequence[Ranked], scope: float, reading: Read
         "lead": best.score - max(rivals, default=0.0),
         "overlap": best.overlap,
         "unknown": unknown,
-        "named": float(bool(reading.places or reading.programs or reading.officials)),
+        "named": float(reading.names),
         "topic": float(best.label.startswith(TOPIC_PREFIX)),
         "length": min(len(reading.features), 15) / 15,
     }

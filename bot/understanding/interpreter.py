@@ -128,7 +128,7 @@ class Interpreter:
             return True
         by_name = any(m.programs and m.score == 1.0 and len(m.text) >= _LONG_NAME for m in reading.mentions)
         ongoing = not focus.is_empty and self._follow_ups.turns_to(reading)
-        bare_name = (not reading.bare or ongoing) and bool(reading.places or reading.programs or reading.officials)
+        bare_name = (not reading.bare or ongoing) and reading.names
         least = self._parameters.least_scope * self._needed(reading, signals, odds, focus)
         return bare_name or by_name or odds[FIELD] >= least
 
@@ -245,7 +245,7 @@ def _asks_anew(reading: Reading, chosen: Interpretation) -> bool:
 def _only_thanks(reading: Reading) -> bool:
     """`oalah baru tahu, makasih bu`: thanks that ask nothing and name nothing, whatever else they say."""
     return (reading.thanks and not reading.asks and len(reading.tokens) <= _THANKS
-            and not (reading.places or reading.programs or reading.officials))
+            and not reading.names)
 
 
 def _best_topic(ranked: tuple[Ranked, ...]) -> str | None:

@@ -66,6 +66,11 @@ class Reading:
     bare: tuple[str, ...]
 
     @property
+    def names(self) -> bool:
+        """True where the question names a region, a program or a person."""
+        return bool(self.places or self.programs or self.officials)
+
+    @property
     def asks(self) -> bool:
         """True where a word asks something, or a question mark's worth of it stands in the words."""
         return any(word.text in ASKING or word.text in _ASKS_SHORTLY for word in self.words)
@@ -78,7 +83,7 @@ class Reading:
     @property
     def hangs(self) -> bool:
         """True where the question names nothing but leans on something (`berapa anggarannya`, `itu punya siapa`)."""
-        if self.places or self.programs or self.officials or self.numbers.figures:
+        if self.names or self.numbers.figures:
             return False
         return len(self.bare) <= _HANGING and (self.leans or len(self.bare) == 1)
 
