@@ -113,7 +113,8 @@ class Candidates:
         if reading.plans and _WHERE_TO & features:
             # not where anybody has been
             return "recommend"
-        if len(focus.programs) == 1 and not reading.names and "#anggaran" in features and _IN_GENERAL.isdisjoint(features):
+        money = "#anggaran" in features and _IN_GENERAL.isdisjoint(features)
+        if money and len(focus.programs) == 1 and not reading.names:
             # `itu pakai uang APBD`: of the program spoken of
             return "region_detail"
         if focus.intent == "prevalence" and not reading.names and "survei" in features and len(reading.bare) <= _FEW:

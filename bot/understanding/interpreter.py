@@ -244,8 +244,7 @@ def _asks_anew(reading: Reading, chosen: Interpretation) -> bool:
 
 def _only_thanks(reading: Reading) -> bool:
     """`oalah baru tahu, makasih bu`: thanks that ask nothing and name nothing, whatever else they say."""
-    return (reading.thanks and not reading.asks and len(reading.tokens) <= _THANKS
-            and not reading.names)
+    return reading.thanks and not reading.asks and not reading.names and len(reading.tokens) <= _THANKS
 
 
 def _best_topic(ranked: tuple[Ranked, ...]) -> str | None:
