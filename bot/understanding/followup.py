@@ -43,6 +43,7 @@ _KEEPS_INTENT = frozenset({"prevalence", "programs_of_region", "region_where", "
                            "visit_subjects", "visit_reason", "visit_followup"})
 
 
+_BEST = frozenset({"bagus", "terbagus", "baik", "terbaik", "hebat", "berhasil", "unggul", "unggulan"})
 _EVER = frozenset({"pernah", "sudah"})
 """Words of a question that asks whether the region spoken of has done it (`pernah studi tiru ke daerah lain tidak`)."""
 _RANKS = frozenset({"ranking", "ranking_chart"})
@@ -115,12 +116,16 @@ class FollowUps:
         if result.intent == "about_sources" and not result.regions and "#botini" not in result.features:
             return replace(result, programs=focus.programs[:1], regions=focus.regions[:1], topic=focus.topic,
                            follow_up=True)
+        words = {word.text for word in reading.words}
+        if result.intent in _RANKS and focus.programs and not result.regions and _BEST & words:
+            # of programs nobody can say more than who was honoured
+            return replace(result, intent="awards", regions=focus.regions[:1], follow_up=True)
         if result.intent in _RANKS and focus.intent == "ranking" and not result.regions:
             return replace(result, regions=self._ranked_in(result, focus), follow_up=True)
         if result.intent == "compare" and len(result.regions) + len(result.programs) < 2:
             return self._with_pair(result, focus)
         if result.intent == "visit_list" and not result.regions and focus.regions and not focus.visits and (
-                _EVER & {word.text for word in reading.words}):
+                _EVER & words):
             return replace(result, intent="visit_destination", regions=focus.regions[:1], follow_up=True)
         if result.intent == "visit_list" and len(focus.visits) > 1:
             return replace(result, visits=focus.visits, follow_up=True)
@@ -194,6 +199,9 @@ class FollowUps:
                              else _OF_A_PROGRAM.get(result.intent, result.intent))
         elif kind == "prevalence":
             result = replace(result, intent=_OF_A_FIGURE.get(result.intent, result.intent))
+        if result.intent == "recommend" and focus.intent == "recommend" and reading.points_there:
+            # `program apa yang dipelajari di sana`: of where one was advised to go
+            result = replace(result, intent="programs_of_region")
         pointing = {t.text for t in reading.tokens} & (POINTING | THERE)
         brief = reading.leans or len(reading.tokens) <= _A_WORD
         if result.intent == "about_programs" and (pointing or (focus.regions and brief)):

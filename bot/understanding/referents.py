@@ -38,7 +38,10 @@ def region_meant(reading: Reading, focus: Focus, knowledge: KnowledgeBase) -> tu
     candidates = [*focus.introduced, *focus.regions] if pointed else [*focus.regions, *focus.introduced]
     if words & _BACK:
         candidates = [*focus.before, *candidates]
-    if guest and _GUEST & that:
+    if focus.intent == "recommend" and words & THERE and focus.introduced:
+        # where one was advised to go, the first place above all
+        candidates = [*focus.introduced]
+    elif guest and _GUEST & that:
         candidates = [guest]
     elif kind:
         fitting = [c for c in candidates if knowledge.regions[c].is_city == (kind == "kota")]
