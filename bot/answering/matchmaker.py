@@ -9,6 +9,7 @@ where there is something to look at.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from bot.answering.desk import Answer, Desk, Draft, joined
@@ -56,15 +57,16 @@ class Match:
         return round(self.start.percent - self.now.percent, 2)
 
 
-def matches(desk: Desk, home: Region, level: float) -> list[Match]:
+def matches(desk: Desk, home: Region, level: float, provinces: Collection[str] = ()) -> list[Match]:
     """Return the regions to learn from, best first; the same for the same question.
 
     Args:
         desk: the knowledge at hand.
         home: the region that asks.
         level: its figure, in per cent.
+        provinces: codes of those that are asked for; empty: everywhere.
     """
-    every = _better(desk, home, level)
+    every = [m for m in _better(desk, home, level) if not provinces or m.region.province_code in provinces]
     near = next((near for near in _NEAR_STARTS if sum(_distance(m, level) <= near for m in every) >= _FEWEST),
                 _NEAR_STARTS[-1])
     return [m for m in every if _distance(m, level) <= near][:_MOST]
@@ -98,8 +100,9 @@ def suggest(question: Interpretation, desk: Desk) -> Answer | None:
     newest = latest(home)
     told = question.numbers.figures[0] if question.numbers.figures else None
     level = _level(question, home)
-    found = matches(desk, home, level) if level is not None else []
-    if level is None or len(found) < _FEWEST:
+    provinces = _wanted(question, desk)
+    found = matches(desk, home, level, provinces) if level is not None else []
+    if level is None or len(found) < (1 if provinces else _FEWEST):
         return None
     draft = Draft(desk, question)
     draft.line(desk.say("jodoh", daerah=desk.name(home.code), tujuan=joined([desk.name(m.region.code) for m in found])))
@@ -131,8 +134,15 @@ def explain(question: Interpretation, desk: Desk) -> list[str]:
              f"+ {number(_VISITED)} bila pernah didatangi:"]
     lines += [f"  {m.worth:5.2f}  {m.region.name}: {number(m.start.percent)} ({m.start.year}) menjadi "
               f"{number(m.now.percent)} ({m.now.year}){', sepulau' if m.island else ''}"
-              for m in matches(desk, home, level)]
+              for m in matches(desk, home, level, _wanted(question, desk))]
     return lines
+
+
+def _wanted(question: Interpretation, desk: Desk) -> tuple[str, ...]:
+    """The provinces in which to look: those named beside the one who asks (`kami dari Banyumas, mau ke Jawa Timur`)."""
+    regions = [desk.region(code) for code in question.regions]
+    homes = {region.province_code for region in regions if not region.is_province}
+    return tuple(region.code for region in regions if region.is_province and region.code not in homes)
 
 
 def _level(question: Interpretation, home: Region) -> float | None:

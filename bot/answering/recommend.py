@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from math import log1p
 
@@ -13,10 +13,11 @@ from bot.answering.subjects import first_of
 from bot.answering.themes import GENERIC, others_of_theme, programs_of_theme, theme_of
 from bot.answering.visit_text import guest_name
 from bot.knowledge.model import Statement, Visit
-from bot.language.lexicon import WORDING
+from bot.language.lexicon import REGION_MASK, WORDING
 from bot.understanding.conversation import Focus
 from bot.understanding.interpretation import Interpretation
 
+_OFFICE = "#opd"
 _LISTED = 8
 _LONG = 7
 _TOLD = 2
@@ -84,12 +85,22 @@ def carried_out(question: Interpretation, desk: Desk) -> list[Statement]:
     return [m.statement for m in _best(_matches(desk, theme, question.regions), _least(desk, theme))]
 
 
+def _without_office(features: Sequence[str]) -> list[str]:
+    """The words of a question without the office that asks (`Dinas Pemberdayaan Masyarakat Banyumas …`)."""
+    if _OFFICE not in features or REGION_MASK not in features:
+        return [*features]
+    start = features.index(_OFFICE)
+    end = next((place for place, f in enumerate(features) if f == REGION_MASK and place > start), start)
+    return [*features[:start], *features[end:]]
+
+
 def recommend(question: Interpretation, desk: Desk) -> Answer:
     """Say where others went to learn, and what is to be seen there."""
     theme = _theme(question)
     own = [c for c in question.regions if not desk.region(c).is_province]
-    if len(own) == 1 and not theme_of(question.features, desk):
-        suggested = suggest(replace(question, regions=tuple(own)), desk)
+    if len(own) == 1 and not theme_of(_without_office(question.features), desk):
+        others = [code for code in question.regions if code not in own]
+        suggested = suggest(replace(question, regions=(*own, *others)), desk)
         if suggested is not None:
             return suggested
     if theme and not question.regions and _best(_matches(desk, theme, ()), max(_CLEAR, _least(desk, theme))):

@@ -102,10 +102,13 @@ class Reading:
 
     @property
     def plans(self) -> bool:
-        """True where the one who asks wants to go and learn, and names no place to go to (`kami dari Brebes mau …`)."""
+        """True where the one who asks wants to go and learn, and names no place to go to (`kami dari Brebes mau …`).
+
+        A province may be named: it is a place to look in.
+        """
         words = [word.text for word in self.words]
-        if not _NOT_WHERE_TO.isdisjoint(pairwise(words)) or any(
-                self.word_before(place) == "ke" for place in self.places):
+        goals = [place for place in self.places if self.word_before(place) == "ke"]
+        if not _NOT_WHERE_TO.isdisjoint(pairwise(words)) or any(len(code) > 2 for goal in goals for code in goal.codes):
             return False
         ours = not _WE.isdisjoint(words) or (not self.places and _LEANING.isdisjoint(words))
         return ours and any(
