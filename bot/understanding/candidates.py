@@ -74,8 +74,8 @@ class Candidates:
                    and (r.label != "compare" or subjects > 1 or self._follow_ups.has_pair(reading, focus))
                    and (r.label != "find_figure" or reading.numbers.figures)]
         only = self._only(reading, focus)
-        if only and (chosen := [r for r in fitting if r.label == only]):
-            return chosen
+        if only:
+            return [r for r in fitting if r.label == only] or [_unranked(only)]
         if reading.places and all(p.codes == (NATION,) for p in reading.places):
             # of the country as a whole only some things are asked
             fitting = [r for r in fitting if r.label in NATIONAL or not self._knowledge.needs.get(r.label)] or fitting

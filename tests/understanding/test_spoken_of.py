@@ -83,7 +83,8 @@ async def test_whether_it_fell_is_asked_of_the_figure(assistant, question):
 
 
 @pytest.mark.parametrize("question, region", [
-    ("angka stunting kobar berapa", "Kabupaten Kotawaringin Barat"), ("program stunting tala apa", "Kabupaten Tanah Laut"),
+    ("angka stunting kobar berapa", "Kabupaten Kotawaringin Barat"),
+    ("program stunting tala apa", "Kabupaten Tanah Laut"),
     ("bulukumba studi tiru ke jogja, tepatnya ke mana", "Kabupaten Bantul")])
 async def test_short_names_and_provinces_stand_for_their_region(assistant, question, region):
     assert region in (await last(assistant, question)).regions
