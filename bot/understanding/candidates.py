@@ -22,6 +22,8 @@ _HANGING_ALONG = _HANGING | {"#kapan", "#siapa", "#selain", "#tempat", "#alasan"
 _WHERE_TO = frozenset({"#kemana", "mana", "~mana", "#daerahmana", "#rekomendasi"})
 """What somebody with plans asks by where to go."""
 _WENT = frozenset({"turun", "menurun", "naik", "meningkat"})
+_DONE = frozenset({"#program", "#upaya", "#atasi", "#alasan", "#langkahkerja"})
+"""Concepts that ask what was done about it."""
 _A_WAY = frozenset({"naik", "ingkat", "makin", "#tren"})
 """What is left of a question that asks no more than which way a figure went."""
 _OF_VISITS = frozenset({"#kunjung", "#belajar", "#rombongan", "#tamu", "#guru", "#kemana", "#didatangi", "#kerjasama",
@@ -120,7 +122,7 @@ class Candidates:
         if focus.intent == "prevalence" and not reading.names and "survei" in features and len(reading.bare) <= _FEW:
             # `itu survei apa`: of the figure
             return "prevalence"
-        went = not _WENT.isdisjoint(word.text for word in reading.words)
+        went = not _WENT.isdisjoint(word.text for word in reading.words) and _DONE.isdisjoint(features)
         if went and reading.places and not reading.programs and set(telling(reading.bare)) <= _A_WAY:
             # `stunting di Tebo turun tidak`: of the figure, and not of what is done to lower it
             return "prevalence"
