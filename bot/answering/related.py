@@ -45,8 +45,10 @@ def with_related(answer: Answer, question: Interpretation, desk: Desk) -> Answer
         return answer
     block = Block(tuple(s.text for s in found), desk.say("juga_tercatat"), bullets=True)
     sources = tuple(dict.fromkeys((*reply.sources, *(s.source for s in found))))
-    # what the program itself has no word of may be told of its region
-    status = Status.ANSWERED if focus.intent.startswith("program_") else reply.status
+    # what the program itself, or the table, has no word of may be told in a sentence about the region
+    told = focus.intent.startswith("program_") or any(
+        not s.years_told.isdisjoint(question.numbers.years) for s in found)
+    status = Status.ANSWERED if told else reply.status
     return replace(answer, reply=replace(reply, status=status, blocks=(*reply.blocks, block), sources=sources))
 
 

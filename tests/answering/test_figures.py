@@ -3,12 +3,14 @@
 import asyncio
 import random
 import re
+from dataclasses import replace
 
 import pytest
 
 from bot.answering.measures import SMALL_CHANGE
 from bot.answering.reply import Status
-from bot.knowledge.model import Survey
+from bot.assistant import Assistant
+from bot.knowledge.model import Statement, Survey
 from bot.understanding.conversation import Conversation
 from bot.understanding.interpretation import encode
 
@@ -113,6 +115,18 @@ async def test_the_year_before_is_that_of_the_survey_before(assistant):
 def test_a_year_without_a_figure_is_on_the_list_of_what_is_missing(ask):
     assert ask("stunting kota bekasi tahun 2015 berapa").status is Status.NO_DATA
     assert ask("stunting kota bekasi tahun 2022 berapa").status is Status.ANSWERED
+
+
+def test_a_sentence_about_a_year_without_a_figure_answers(shipped_knowledge):
+    code, question = "33.12", "angka stunting wonogiri tahun 2025 berapa"
+    region = shipped_knowledge.regions[code]
+    told = Statement("hasil", "Pada 2025 angka stunting Wonogiri dilaporkan turun lagi.", region.figures[0].source)
+    fuller = replace(region, statements=(*region.statements, told))
+    for known, status in ((region, Status.NO_DATA), (fuller, Status.ANSWERED)):
+        knowledge = replace(shipped_knowledge, regions={**shipped_knowledge.regions, code: known})
+        reply = asyncio.run(Assistant(knowledge).reply(question, Conversation()))
+        assert reply.status is status and (told.text in reply.text) == (known is fuller)
+        assert "Belum ada angka tahun 2025 untuk Kabupaten Wonogiri" in reply.text
 
 
 def test_a_figure_finds_its_regions(ask):
