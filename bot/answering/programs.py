@@ -34,7 +34,7 @@ KINDS: dict[str, tuple[str, ...]] = {
 }
 _MISSING = {"#penghargaan": "catatan penghargaan", "#hasil": "catatan hasil", "#sasaran": "keterangan sasaran",
             "#sejak": "keterangan sejak kapan berjalannya", "#kapan": "keterangan sejak kapan berjalannya",
-            "#syarat": "catatan peniruan", "#anggaran": "keterangan anggaran"}
+            "#syarat": "catatan peniruan", "#belajar": "catatan peniruan", "#anggaran": "keterangan anggaran"}
 """What is said to be missing where a question asks for it by these concepts and no statement speaks of it."""
 _CUES = {"#sejak": "sejak", "#sasaran": "sasaran", "#langkahkerja": "langkah", "#hasil": "hasil",
          "#pelaksana": "pelaksana", "#alasan": "alasan", "#anggaran": "anggaran"}

@@ -116,20 +116,29 @@ class FollowUps:
         if result.intent == "about_sources" and not result.regions and "#botini" not in result.features:
             return replace(result, programs=focus.programs[:1], regions=focus.regions[:1], topic=focus.topic,
                            follow_up=True)
-        words = {word.text for word in reading.words}
-        if result.intent in _RANKS and focus.programs and not result.regions and _BEST & words:
-            # of programs nobody can say more than who was honoured
-            return replace(result, intent="awards", regions=focus.regions[:1], follow_up=True)
-        if result.intent in _RANKS and focus.intent == "ranking" and not result.regions:
-            return replace(result, regions=self._ranked_in(result, focus), follow_up=True)
+        if result.intent in _RANKS and not result.regions:
+            return self._with_ranked(result, reading, focus)
         if result.intent == "compare" and len(result.regions) + len(result.programs) < 2:
             return self._with_pair(result, focus)
-        if result.intent == "visit_list" and not result.regions and focus.regions and not focus.visits and (
-                _EVER & words):
-            return replace(result, intent="visit_destination", regions=focus.regions[:1], follow_up=True)
-        if result.intent == "visit_list" and len(focus.visits) > 1:
-            return replace(result, visits=focus.visits, follow_up=True)
+        if result.intent == "visit_list":
+            return self._with_visits(result, reading, focus)
         return result
+
+    def _with_ranked(self, result: Interpretation, reading: Reading, focus: Focus) -> Interpretation:
+        """What is ranked: the programs listed, the pair compared, or the regions of the province spoken of."""
+        if focus.programs and _BEST & {word.text for word in reading.words}:
+            # of programs nobody can say more than who was honoured
+            return replace(result, intent="awards", regions=focus.regions[:1], follow_up=True)
+        if result.intent == "ranking" and focus.intent == "compare":
+            return self._with_pair(replace(result, intent="compare"), focus)
+        return replace(result, regions=self._ranked_in(result, focus), follow_up=True)
+
+    def _with_visits(self, result: Interpretation, reading: Reading, focus: Focus) -> Interpretation:
+        """Those listed last; or, asked whether it ever went, those of the region spoken of."""
+        ever = _EVER & {word.text for word in reading.words}
+        if ever and focus.regions and not focus.visits and not result.regions:
+            return replace(result, intent="visit_destination", regions=focus.regions[:1], follow_up=True)
+        return replace(result, visits=focus.visits, follow_up=True) if len(focus.visits) > 1 else result
 
     def _with_people(self, result: Interpretation, focus: Focus) -> Interpretation:
         """`itu siapa yang bikin`: the people of the visit spoken of, or who carries out the program."""
@@ -139,9 +148,9 @@ class FollowUps:
         return replace(result, visits=focus.visits, programs=focus.programs, follow_up=True)
 
     def _ranked_in(self, result: Interpretation, focus: Focus) -> tuple[str, ...]:
-        """The province whose two ends were told last (`kalau yang paling rendah`); none where the country's were."""
-        province = {code[:2] for code in focus.regions}
-        return tuple(province) if len(province) == 1 and _OF_THE_COUNTRY.isdisjoint(result.features) else ()
+        """The province whose two ends were told last, or that was spoken of; none where the country's were."""
+        provinces = {code[:2] for code in focus.regions if focus.intent == "ranking" or len(code) == 2} - {NATION}
+        return tuple(provinces) if len(provinces) == 1 and _OF_THE_COUNTRY.isdisjoint(result.features) else ()
 
     def _with_what_is_meant(self, result: Interpretation) -> Interpretation:
         """A named official stands for the program; `nasional` for the country."""

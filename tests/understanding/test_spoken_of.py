@@ -42,6 +42,15 @@ async def test_a_ranking_stays_in_its_province_until_the_country_is_named(assist
     assert "di Indonesia" in (await last(assistant, first, "kalau tertinggi se indonesia")).text
 
 
+async def test_a_ranking_is_of_the_province_or_the_pair_spoken_of(assistant):
+    west = await last(assistant, "angka stunting jawa barat", "kabupaten mana yang paling parah")
+    assert "di Provinsi Jawa Barat" in west.text
+    pair = await last(assistant, "bandingkan depok dan batang", "yang turunnya paling banyak mana")
+    assert (pair.intent, set(pair.regions)) == ("compare", {"Kota Depok", "Kabupaten Batang"})
+    best = await last(assistant, "program apa di gresik", "yang paling bagus yang mana")
+    assert (best.intent, best.regions) == ("awards", ("Kabupaten Gresik",))
+
+
 @pytest.mark.parametrize("turn, figure", [
     ("kalau di kota?", "Kota Kupang"), ("itu survei tahun berapa", "Kabupaten Kupang"),
     ("wah tinggi ya. kalau kota kupang", "Kota Kupang")])
