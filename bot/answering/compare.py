@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from bot.answering.charts import pair_chart
 from bot.answering.desk import Answer, Desk, Draft, joined
 from bot.answering.fallback import ask_for_subject
-from bot.answering.measures import newest_local, number, percent, told
+from bot.answering.measures import change_of, newest_local, number, percent, surveys_of, told
 from bot.answering.subjects import programs_in, statements_about
 from bot.answering.visit_text import when_briefly
-from bot.knowledge.model import Figure, Region
+from bot.knowledge.model import Figure, Region, Source
 from bot.understanding.conversation import Focus
 from bot.understanding.extremes import FEW
 from bot.understanding.interpretation import Interpretation
@@ -64,6 +64,7 @@ def _regions(question: Interpretation, desk: Desk, codes: Sequence[str], *, draw
                *(f.source for _, f in (lead[1] if lead else ())))
     if drawn and lead:
         draft.picture = pair_chart(desk, [(r.code, f) for r, f in lead[1]])
+    _changes(draft, regions)
     local = [(r, f) for r in regions for f in newest_local(r)[:_LOCAL]]
     draft.listing(desk.say("angka_setempat"), [f"{desk.name(r.code)}: {told(f)}" for r, f in local],
                   [f.source for _, f in local])
@@ -99,6 +100,19 @@ def _figure_lead(desk: Desk, regions: list[Region], *, lower: bool) -> tuple[str
                     rendah=desk.name(last.code), angka_rendah=percent(low.percent), survei=f"{key[1]} {key[0]}",
                     selisih=number(round(high.percent - low.percent, 2)))
     return text, [(r, f) for f, r in pairs]
+
+
+def _changes(draft: Draft, regions: list[Region]) -> None:
+    """How the figure of each went."""
+    lines, sources = list[str](), list[Source]()
+    for region in regions:
+        surveys = [figure for figure in surveys_of(region) if figure.comparable]
+        change = change_of(surveys)
+        if change:
+            text = draft.desk.say(change[0], **change[1])
+            lines.append(f"{draft.desk.name(region.code)}: {text[:1].lower()}{text[1:]}")
+            sources += [surveys[0].source, surveys[-1].source]
+    draft.listing(None, lines, sources)
 
 
 def _shared(draft: Draft, codes: Sequence[str]) -> None:
