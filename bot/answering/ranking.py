@@ -40,7 +40,9 @@ def ranking(question: Interpretation, desk: Desk) -> Answer:
     where = desk.name(province) if province else "Indonesia"
     for code in local:
         _place(draft, code, figures, where)
-    draft.line(desk.say("urutan", di=where, tinggi=desk.name(first.code), angka_tinggi=percent(high.percent),
+    kind = _kind(question)
+    among = where if kind is None else f"antara {'kota' if kind else 'kabupaten'} di {where}"
+    draft.line(desk.say("urutan", di=among, tinggi=desk.name(first.code), angka_tinggi=percent(high.percent),
                         rendah=desk.name(last.code), angka_rendah=percent(low.percent), survei=_survey(high)),
                high.source, low.source)
     top, bottom = figures[:_RANKED], figures[::-1][:_RANKED]
@@ -84,13 +86,18 @@ def ranking_chart(question: Interpretation, desk: Desk) -> Answer:
 
 def _scope(question: Interpretation, desk: Desk, province: str | None) -> Sequence[Region]:
     regions = desk.knowledge.regions.values()
-    if province:
-        return desk.knowledge.regions_in.get(province, ())
-    if _PROVINCES & set(question.features):
+    if not province and _PROVINCES & set(question.features):
         return [r for r in regions if r.is_province]
+    kind = _kind(question)
+    below = desk.knowledge.regions_in.get(province, ()) if province else [
+        r for r in regions if not r.is_province and r.code != NATION]
+    return below if kind is None else [r for r in below if r.is_city is kind]
+
+
+def _kind(question: Interpretation) -> bool | None:
+    """Whether only the kota are asked for, or only the kabupaten; None where both are."""
     wanted = {_KINDS[f] for f in question.features if f in _KINDS}
-    below = [r for r in regions if not r.is_province and r.code != NATION]
-    return [r for r in below if r.is_city in wanted] if len(wanted) == 1 else below
+    return wanted.pop() if len(wanted) == 1 else None
 
 
 def _ranked(scope: Iterable[Region], year: int) -> list[_Ranked]:

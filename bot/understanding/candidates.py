@@ -74,7 +74,8 @@ class Candidates:
         subjects = len(reading.places) + len(reading.programs)
         fitting = [r for r in ranked if kind_of(r.label) == FIELD
                    and (r.label != "compare" or subjects > 1 or self._follow_ups.has_pair(reading, focus))
-                   and (r.label != "find_figure" or reading.numbers.figures)]
+                   and (r.label != "find_figure" or reading.numbers.figures)
+                   and (r.label != "ranking_chart" or "#grafik" in reading.features)]
         only = self._only(reading, focus)
         if only:
             return [r for r in fitting if r.label == only] or [_unranked(only)]
