@@ -8,7 +8,7 @@ from itertools import pairwise
 from bot.knowledge.model import NATION, KnowledgeBase
 from bot.understanding.conversation import Focus
 from bot.understanding.interpretation import Interpretation
-from bot.understanding.reading import THERE, Reading
+from bot.understanding.reading import KIND_WORDS, THERE, Reading
 from bot.understanding.referents import POINTING, THEY, region_meant
 from bot.understanding.visit_followup import VisitFollowUps
 
@@ -47,7 +47,6 @@ _BEST = frozenset({"bagus", "terbagus", "baik", "terbaik", "hebat", "berhasil", 
 _EVER = frozenset({"pernah", "sudah"})
 """Words of a question that asks whether the region spoken of has done it (`pernah studi tiru ke daerah lain tidak`)."""
 _RANKS = frozenset({"ranking", "ranking_chart"})
-_KINDS = frozenset({"kabupaten", "kota", "provinsi"})
 _OF_THE_COUNTRY = frozenset({"#nasional", "provinsi", "#provinsimana"})
 """Concepts by which a ranking is the country's."""
 _BY_YEAR = frozenset({"prevalence", "ranking"})
@@ -179,7 +178,8 @@ class FollowUps:
 
     def _with_intent(self, interpretation: Interpretation, reading: Reading, focus: Focus) -> Interpretation:
         """`kalau di Depok?`: the subject is new, what is asked stays."""
-        if focus.intent == "ranking" and not reading.names and self.turns_to(reading) and _KINDS & set(reading.bare):
+        of_others = not KIND_WORDS.isdisjoint(reading.bare) and not reading.names
+        if focus.intent == "ranking" and of_others and self.turns_to(reading):
             return replace(interpretation, intent="ranking", topic=None, follow_up=True)
         named = reading.places or reading.numbers.month or reading.numbers.years
         if not named or (reading.bare and not self.turns_to(reading)):

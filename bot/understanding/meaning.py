@@ -12,7 +12,7 @@ from bot.understanding.interpretation import TOPIC, Evidence, Interpretation
 from bot.understanding.matcher import TOPIC_PREFIX
 from bot.understanding.places import Place
 from bot.understanding.reader import Reader
-from bot.understanding.reading import Reading
+from bot.understanding.reading import KIND_WORDS, Reading
 from bot.understanding.turning import as_visit, asks_where_held, asks_who_came, learned
 
 _JOINING = frozenset({"dan", "sama", "serta", "plus", "terus", "sekalian", "beserta", "juga", "dengan"})
@@ -23,6 +23,7 @@ _NO_REGION = frozenset({"find_theme", "about_programs", "about_coverage"})
 """Intents that range over regions; with one named it is the region's programs that are asked for."""
 _ONE_BESIDE_ALL = frozenset({"prevalence_context", "ranking", "ranking_chart"})
 """Intents that set one region beside the country; several named regions are compared with each other."""
+_RANKED = frozenset({"ranking", "ranking_chart"})
 _OF_ONE_REGION = frozenset({"region_detail", "region_profile"})
 """What two regions that learned from each other are not asked for: their visit is."""
 _TOLD_ENOUGH = 3.5
@@ -81,7 +82,7 @@ class Meanings:
         interpretation = Interpretation(
             TOPIC if topic else best, round(sure, 3), regions=clear, choices=unclear,
             programs=programs, supposed=_supposes_owner(reading), officials=reading.officials,
-            topic=topic, numbers=reading.numbers, features=reading.features, also=self._also(best, reading),
+            topic=topic, numbers=reading.numbers, features=_with_kinds(best, reading), also=self._also(best, reading),
             follow_up=reading.points_there, rest=bool(_ASKS_ELSE & set(reading.features)),
             personal=is_own(reading), evidence=evidence)
         return self._follow_ups.complete(interpretation, reading, focus)
@@ -136,6 +137,15 @@ class Meanings:
         """Tell whether two regions are named of which one learned from the other."""
         return any(frozenset(pair) in self._met for first, second in pairwise(reading.places)
                    for pair in product(first.codes, second.codes))
+
+
+def _with_kinds(best: str, reading: Reading) -> tuple[str, ...]:
+    """The features; of a ranking with what is ranked (`kota dengan stunting terendah`), which tells little elsewhere."""
+    if best not in _RANKED:
+        return reading.features
+    named = {index for m in reading.mentions for index in range(m.start - 1, m.end)}
+    kinds = dict.fromkeys(word.text for word in reading.words if word.text in KIND_WORDS and word.token not in named)
+    return (*reading.features, *(kind for kind in kinds if kind not in reading.features))
 
 
 def names_one_region(reading: Reading) -> bool:

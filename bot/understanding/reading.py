@@ -21,6 +21,7 @@ ASKING = frozenset({
 """Words by which a sentence asks."""
 _ASKS_SHORTLY = frozenset({"tanya", "bertanya", "nanya", "kok", "ada", "bisa", "boleh", "gimana", "terus", "lalu"})
 """Words that go with a question in everyday speech."""
+KIND_WORDS = frozenset({"kota", "kabupaten", "provinsi"})
 _AFTER = frozenset({"habis", "sehabis", "setelah", "sesudah", "selepas", "sudah", "selesai"})
 _LEANING = frozenset({"itu", "tersebut", "tsb", "tadi", "sana", "situ", "satunya", "sebelah", "mereka", "begitu"})
 _POSSESSED = ("nya", "nye", "ne", "na", "nyo")

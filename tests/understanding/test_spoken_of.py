@@ -51,6 +51,18 @@ async def test_a_ranking_is_of_the_province_or_the_pair_spoken_of(assistant):
     assert (best.intent, best.regions) == ("awards", ("Kabupaten Gresik",))
 
 
+@pytest.mark.parametrize("turns, among", [
+    (("kota dengan stunting terendah",), "di antara kota di Indonesia"),
+    (("provinsi dengan stunting tertinggi",), "Provinsi Nusa Tenggara Timur"),
+    (("stunting tertinggi di jatim", "kalau kotanya"), "di antara kota di Provinsi Jawa Timur"),
+    (("provinsi mana yang terendah", "kalau kabupatennya"), "di antara kabupaten di Indonesia"),
+    (("kabupaten/kota dengan stunting tertinggi di ntt",), "2024, di Provinsi Nusa Tenggara Timur"),
+])
+async def test_only_the_kind_that_is_named_is_ranked(assistant, turns, among):
+    reply = await last(assistant, *turns)
+    assert reply.intent == "ranking" and among in reply.text
+
+
 @pytest.mark.parametrize("turn, figure", [
     ("kalau di kota?", "Kota Kupang"), ("itu survei tahun berapa", "Kabupaten Kupang"),
     ("wah tinggi ya. kalau kota kupang", "Kota Kupang")])
