@@ -140,7 +140,7 @@ class Meanings:
 
 
 def _with_kinds(best: str, reading: Reading) -> tuple[str, ...]:
-    """The features; of a ranking with what is ranked (`kota dengan stunting terendah`), which tells little elsewhere."""
+    """The features; of a ranking with what is ranked (`kota dengan stunting terendah`): it tells little elsewhere."""
     if best not in _RANKED:
         return reading.features
     named = {index for m in reading.mentions for index in range(m.start - 1, m.end)}

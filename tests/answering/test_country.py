@@ -148,7 +148,7 @@ def test_the_most_visited_host_leads(ask, shipped_knowledge):
 
 def test_a_ranking_can_be_of_a_province_and_a_year(ask):
     reply = ask("kabupaten stunting tertinggi di Sultra 2024")
-    assert reply.blocks[0].text.startswith("Menurut SSGI 2024, di Provinsi Sulawesi Tenggara")
+    assert reply.blocks[0].text.startswith("Menurut SSGI 2024, di antara kabupaten di Provinsi Sulawesi Tenggara")
 
 
 def test_a_figure_is_set_beside_province_and_nation(ask):
