@@ -51,6 +51,8 @@ class _Structured(_Redacting):
 def set_up_logging(*secrets: str, as_json: bool = False) -> None:
     """Send log lines to standard error: from this program from INFO on, from libraries from WARNING on.
 
+    Whoever reads them by machine gets every message as well (DEBUG); for people these would bury what matters.
+
     httpx writes every address at INFO, and Telegram's addresses hold the token; hence the two safeguards.
 
     Args:
@@ -62,4 +64,4 @@ def set_up_logging(*secrets: str, as_json: bool = False) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter((_Structured if as_json else _Redacting)(secrets))
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
-    logging.getLogger("bot").setLevel(logging.INFO)
+    logging.getLogger("bot").setLevel(logging.DEBUG if as_json else logging.INFO)

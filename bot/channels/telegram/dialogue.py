@@ -185,9 +185,9 @@ class Dialogue:
             sent = await self.sender.send(turn.target, outgoing.parts, outgoing.keyboard)
         if sent.delivery is Delivery.REFUSED:
             await self.sender.send(turn.target, [texts.APOLOGY], None)
-        if sent.delivery is not Delivery.SENT:
-            # all others are in the conversation log, and a line for each costs more than laying out its reply
-            logger.info("Pesan %d (%s): %s, %s.", turn.update_id, turn.chat.type, reply.status, sent.delivery)
+        # those that went out are in the conversation log, and a line for each costs more than laying out its reply
+        level = logging.DEBUG if sent.delivery is Delivery.SENT else logging.INFO
+        logger.log(level, "Pesan %d (%s): %s, %s.", turn.update_id, turn.chat.type, reply.status, sent.delivery)
         return sent
 
     async def _deliver_files(self, turn: Turn, outgoing: Outgoing) -> Sent:
