@@ -74,3 +74,12 @@ def test_structured_lines_are_json_with_the_update_and_without_secrets(capsys):
     assert first["message"] == f"gagal {REDACTED}" and "ValueError" in first["traceback"]
     assert datetime.fromisoformat(first["time"]).tzinfo is not None
     assert "update_id" not in second
+
+
+@pytest.mark.parametrize("as_json", [False, True])
+def test_every_message_has_a_line_where_machines_read_them(capsys, as_json):
+    set_up_logging(as_json=as_json)
+    logging.getLogger("bot.x").debug("Pesan 1 terkirim")
+    logging.getLogger("sqlalchemy.engine").debug("SELECT")
+    shown = capsys.readouterr().err
+    assert ("Pesan 1 terkirim" in shown) is as_json and "SELECT" not in shown
