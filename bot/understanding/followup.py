@@ -47,6 +47,7 @@ _BEST = frozenset({"bagus", "terbagus", "baik", "terbaik", "hebat", "berhasil", 
 _EVER = frozenset({"pernah", "sudah"})
 """Words of a question that asks whether the region spoken of has done it (`pernah studi tiru ke daerah lain tidak`)."""
 _RANKS = frozenset({"ranking", "ranking_chart"})
+_TOO, _HAS = frozenset({"juga"}), frozenset({"punya", "ada", "memiliki"})
 _OF_THE_COUNTRY = frozenset({"#nasional", "provinsi", "#provinsimana"})
 """Concepts by which a ranking is the country's."""
 _BY_YEAR = frozenset({"prevalence", "ranking"})
@@ -178,6 +179,12 @@ class FollowUps:
 
     def _with_intent(self, interpretation: Interpretation, reading: Reading, focus: Focus) -> Interpretation:
         """`kalau di Depok?`: the subject is new, what is asked stays."""
+        words = {word.text for word in reading.words}
+        if len(reading.places) == len(focus.programs) == 1 and not reading.programs and words >= _TOO and _HAS & words:
+            # `Samarinda punya juga tidak`: the program spoken of, there
+            features = tuple(f for f in interpretation.features if f != "#pemilik")
+            return replace(interpretation, intent="program_definition", topic=None, programs=focus.programs,
+                           features=features)
         of_others = not KIND_WORDS.isdisjoint(reading.bare) and not reading.names
         if focus.intent == "ranking" and of_others and self.turns_to(reading):
             return replace(interpretation, intent="ranking", topic=None, follow_up=True)

@@ -19,10 +19,14 @@ from bot.understanding.mentions import MentionFinder, find_numbers
 from bot.understanding.namesakes import PARENT, TURNS
 from bot.understanding.partial_names import NAMING
 from bot.understanding.places import Place, PlaceResolver
-from bot.understanding.reading import ASKING, Reading
+from bot.understanding.reading import ASKING, WE, Reading
 
 _DIGIT = re.compile(r"\d")
 _LONG = 14
+_REGIONS = frozenset({"kabupaten", "kab", "kota", "daerah", "pemda", "provinsi", "wilayah"})
+_WHICH = frozenset({"yang", "yg", "mana", "lain"})
+_ADVICE = frozenset({"rekomendasi", "rekomendasikan", "saran", "sarankan", "sebaiknya", "cocok", "belajar", "studi",
+                     "tiru", "kunjungan", "berkunjung", "kaji", "banding"})
 _BESIDE = frozenset({"tetangga", "tetangganya", "tetanggane", "sebelah", "sebelahnya"})
 """What a region may be called before its name."""
 _RULES = frozenset({"perpres", "permendagri", "permenkes", "inpres", "perbup", "perwali", "perda", "presiden", "pmk",
@@ -64,7 +68,8 @@ class Reader:
         words = self.lexicon.read(tokens)
         mentions = self.finder.find(tokens, familiar)
         asking = self._asking(tokens, words)
-        if any(m.regions or m.programs for m in mentions if tokens[m.start].sentence in asking):
+        named_there = any(m.regions or m.programs for m in mentions if tokens[m.start].sentence in asking)
+        if named_there or (asking and _only_introduces(tokens, mentions, asking)):
             mentions = tuple(m for m in mentions if tokens[m.start].sentence in asking)
             words = tuple(w for w in words if tokens[w.token].sentence in asking)
         if ongoing:
@@ -163,6 +168,17 @@ class Reader:
             else:
                 shown.append(word)
         return self.lexicon.features(shown)
+
+
+def _only_introduces(tokens: tuple[Token, ...], mentions: tuple[Mention, ...], asking: set[int]) -> bool:
+    """`Kami dari Sleman. Mohon info kabupaten yang punya …`: who asks is named, and another region is asked for.
+
+    Advice is for the one who asks, and so it matters there who that is.
+    """
+    which = any(a.text in _REGIONS and b.text in _WHICH and a.sentence in asking for a, b in pairwise(tokens))
+    ours = {a.sentence for a, b in pairwise(tokens) if a.text in WE and b.text == "dari"}
+    return (which and all(tokens[mention.start].sentence in ours for mention in mentions)
+            and _ADVICE.isdisjoint(token.text for token in tokens))
 
 
 def _remark(tokens: tuple[Token, ...], words: tuple[Word, ...], mentions: tuple[Mention, ...]) -> int:

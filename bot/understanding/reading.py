@@ -30,7 +30,7 @@ _BASE = 2
 """Letters that a word with such an ending begins with, as typed and as read: `gmna` has none, it is bagaimana."""
 _HANGING = 4
 """Words up to which a question that names nothing may be one that hangs in the air."""
-_WE = frozenset({"kami", "kita", "saya", "aku"})
+WE = frozenset({"kami", "kita", "saya", "aku"})
 _WISH = frozenset({"mau", "ingin", "pengen", "pengin", "hendak", "akan", "berencana", "rencana", "merencanakan"})
 _VISITING = frozenset({"studi", "belajar", "kunjungan", "berkunjung", "berguru", "meniru", "mencontoh", "benchmarking",
                        "kaji", "tiru"})
@@ -111,7 +111,7 @@ class Reading:
         goals = [place for place in self.places if self.word_before(place) == "ke"]
         if not _NOT_WHERE_TO.isdisjoint(pairwise(words)) or any(len(code) > 2 for goal in goals for code in goal.codes):
             return False
-        ours = not _WE.isdisjoint(words) or (not self.places and _LEANING.isdisjoint(words))
+        ours = not WE.isdisjoint(words) or (not self.places and _LEANING.isdisjoint(words))
         return ours and any(
             word in _WISH and not _VISITING.isdisjoint(words[i + 1:i + 1 + _NEAR])
             and _TO_KNOW.isdisjoint(words[i + 1:i + 2]) for i, word in enumerate(words))

@@ -109,3 +109,15 @@ async def test_whether_it_fell_is_asked_of_the_figure(assistant, question):
     ("bulukumba studi tiru ke jogja, tepatnya ke mana", "Kabupaten Bantul")])
 async def test_short_names_and_provinces_stand_for_their_region(assistant, question, region):
     assert region in (await last(assistant, question)).regions
+
+
+async def test_a_program_is_looked_for_in_the_region_that_is_named(assistant):
+    reply = await last(assistant, "raga pantas itu apa", "samarinda punya juga tidak")
+    assert reply.status is Status.NO_DATA
+    assert "Belum ada catatan bahwa Raga Pantas dijalankan di Kota Samarinda" in reply.text
+
+
+async def test_who_introduces_herself_is_not_asked_about(assistant):
+    reply = await last(assistant, "Selamat pagi, kami dari TP PKK Kabupaten Sleman. Mohon info kabupaten yang memiliki "
+                                  "inovasi PMT lokal")
+    assert reply.intent == "find_theme" and "Kabupaten Flores Timur" in reply.regions
