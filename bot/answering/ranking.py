@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from bot.answering.charts import bar_chart
 from bot.answering.compare import compare
-from bot.answering.desk import Answer, Desk, Draft
+from bot.answering.desk import Answer, Desk, Draft, joined
 from bot.answering.fallback import no_data
 from bot.answering.measures import percent, told
 from bot.knowledge.model import NATION, Figure, Region, Survey
@@ -27,8 +27,8 @@ def ranking(question: Interpretation, desk: Desk) -> Answer:
     local = [c for c in question.regions if c != NATION and not desk.region(c).is_province]
     if len(local) > 1:
         return compare(question, desk)
-    province = next((c[:2] for c in question.regions if NATION not in question.regions), None)
-    scope = _scope(question, desk, province)
+    provinces = _provinces(question)
+    scope = _scope(question, desk, provinces)
     asked = max(question.numbers.years, default=0)
     figures = _ranked(scope, asked or _newest(scope)) or _ranked(scope, _newest(scope))
     if not figures:
@@ -37,7 +37,7 @@ def ranking(question: Interpretation, desk: Desk) -> Answer:
     (high, first), (low, last) = figures[0], figures[-1]
     if asked and high.year != asked:
         draft.line(desk.say("urutan_tahun_tidak_ada", tahun=asked))
-    where = desk.name(province) if province else "Indonesia"
+    where = _name(desk, provinces)
     for code in local:
         _place(draft, code, figures, where)
     kind = _kind(question)
@@ -53,7 +53,8 @@ def ranking(question: Interpretation, desk: Desk) -> Answer:
     _local_ranking(draft, scope)
     if "#grafik" in question.features:
         draft.picture = bar_chart(desk, figures, where)
-    draft.offer("Grafiknya", "ranking_chart", *([province] if province else []))
+    if len(provinces) < 2:
+        draft.offer("Grafiknya", "ranking_chart", *provinces)
     draft.offer(desk.name(first.code), "region_profile", first.code)
     draft.offer(desk.name(last.code), "region_profile", last.code)
     return draft.answer(regions=(first.code, last.code), focus=Focus("ranking", (first.code, last.code)))
@@ -70,26 +71,42 @@ def _place(draft: Draft, code: str, figures: Sequence[_Ranked], where: str) -> N
 
 def ranking_chart(question: Interpretation, desk: Desk) -> Answer:
     """Draw the ranking of a province's kabupaten and kota, or of the provinces."""
-    province = next((c for c in question.regions if desk.region(c).is_province), None)
-    scope = desk.knowledge.regions_in.get(province, ()) if province else [
-        r for r in desk.knowledge.regions.values() if r.is_province]
+    provinces = tuple(c for c in question.regions if desk.region(c).is_province)
+    scope = _within(desk, provinces) if provinces else [r for r in desk.knowledge.regions.values() if r.is_province]
     figures = _ranked(scope, max(question.numbers.years, default=0) or _newest(scope)) or _ranked(scope, _newest(scope))
     if not figures:
         return no_data(question, desk, "angka survei")
     draft = Draft(desk, question)
-    where = desk.name(province) if province else "Indonesia"
+    where = _name(desk, provinces)
     draft.line(desk.say("grafik_urutan", di=where, survei=_survey(figures[0][0])), *(f.source for f, _ in figures))
     draft.picture = bar_chart(desk, figures, where)
     codes = [r.code for _, r in figures[:1]] + [r.code for _, r in figures[-1:]]
     return draft.answer(regions=codes, focus=Focus("ranking", tuple(codes)))
 
 
-def _scope(question: Interpretation, desk: Desk, province: str | None) -> Sequence[Region]:
+def _provinces(question: Interpretation) -> tuple[str, ...]:
+    """Codes of the provinces to rank in: of those named, and of the regions named; none for the whole country."""
+    return () if NATION in question.regions else tuple(dict.fromkeys(code[:2] for code in question.regions))
+
+
+def _name(desk: Desk, provinces: Sequence[str]) -> str:
+    """What is ranked in: a province, an island, or the country."""
+    if len(provinces) < 2:
+        return desk.name(provinces[0]) if provinces else "Indonesia"
+    island = (name for name, codes in desk.knowledge.names.groups.items() if {*codes} == {*provinces})
+    return next(island, joined([desk.name(code) for code in provinces]))
+
+
+def _within(desk: Desk, provinces: Sequence[str]) -> list[Region]:
+    return [region for code in provinces for region in desk.knowledge.regions_in.get(code, ())]
+
+
+def _scope(question: Interpretation, desk: Desk, provinces: Sequence[str]) -> Sequence[Region]:
     regions = desk.knowledge.regions.values()
-    if not province and _PROVINCES & set(question.features):
-        return [r for r in regions if r.is_province]
+    if len(provinces) != 1 and _PROVINCES & set(question.features):
+        return [r for r in regions if r.is_province and (not provinces or r.code in provinces)]
     kind = _kind(question)
-    below = desk.knowledge.regions_in.get(province, ()) if province else [
+    below = _within(desk, provinces) if provinces else [
         r for r in regions if not r.is_province and r.code != NATION]
     return below if kind is None else [r for r in below if r.is_city is kind]
 

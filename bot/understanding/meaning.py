@@ -94,6 +94,8 @@ class Meanings:
         met = {p: self._met_one(p, clear) for p in reading.places
                if len(p.codes) > 1 and best.startswith("visit_")}
         clear = (*clear, *(code for codes in met.values() for code in codes))
+        islands = {p for p in reading.places if best in _RANKED and self._is_island(p)}
+        clear = (*clear, *(code for p in reading.places if p in islands for code in p.codes))
         vague = best in _OVER_AREAS or bool(clear)
         unclear = next((p.codes for p in reading.places if len(p.codes) > 1 and not (vague and self._is_area(p))
                         and not set(p.codes) & set(clear) and not met.get(p)), ())
@@ -116,6 +118,10 @@ class Meanings:
         owners = {self._knowledge.programs[p].region for p in reading.programs}
         foreign = bool(regions) and not any(o in regions or o[:2] in regions for o in owners)
         return () if foreign and not exact else reading.programs
+
+    def _is_island(self, place: Place) -> bool:
+        """Tell whether a name stands for several provinces together."""
+        return self._is_area(place) and len(place.codes) > 1 and all(len(code) == 2 for code in place.codes)
 
     def _is_area(self, place: Place) -> bool:
         """Tell whether a name is an island or part of the country rather than one of a few regions."""

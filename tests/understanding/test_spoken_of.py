@@ -56,6 +56,8 @@ async def test_a_ranking_is_of_the_province_or_the_pair_spoken_of(assistant):
     (("provinsi dengan stunting tertinggi",), "Provinsi Nusa Tenggara Timur"),
     (("stunting tertinggi di jatim", "kalau kotanya"), "di antara kota di Provinsi Jawa Timur"),
     (("provinsi mana yang terendah", "kalau kabupatennya"), "di antara kabupaten di Indonesia"),
+    (("stunting tertinggi di sulawesi dimana",), "2024, di Sulawesi angka"),
+    (("provinsi terendah di kalimantan",), "terendah di Provinsi Kalimantan Utara"),
     (("kabupaten/kota dengan stunting tertinggi di ntt",), "2024, di Provinsi Nusa Tenggara Timur"),
 ])
 async def test_only_the_kind_that_is_named_is_ranked(assistant, turns, among):
