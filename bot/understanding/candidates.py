@@ -110,7 +110,8 @@ class Candidates:
     def _only(self, reading: Reading, focus: Focus) -> str | None:
         """The one intent or topic that a question can have, where its words leave no other."""
         features = set(reading.features)
-        if focus.topic and reading.bare and set(reading.bare) <= AGES:
+        said = {f for f in telling(reading.bare) if f not in self._reader.asking or f in AGES}
+        if focus.topic and said and said <= AGES:
             # `kalau sudah 9 bulan`: the same of another age
             return TOPIC_PREFIX + focus.topic
         if reading.plans and _WHERE_TO & features:
