@@ -107,14 +107,16 @@ class FollowUps:
 
     def _with_subject(self, result: Interpretation, reading: Reading, focus: Focus) -> Interpretation:
         """What intents that need nothing in particular take from the last answer."""
-        if result.intent == "find_theme" and focus.topic:
-            return replace(result, topic=focus.topic)
+        of_bot = "#botini" in result.features
+        if focus.topic and (result.intent == "find_theme" or (result.intent == "about_coverage" and not of_bot)):
+            # `di kabupaten mana saja sudah jalan`: what the topic tells of
+            return replace(result, intent="find_theme", topic=focus.topic)
         if result.intent == "person" and not result.officials:
             return self._with_people(result, focus)
         if result.intent == "awards" and not result.regions and _OF_WHICH.isdisjoint(result.features):
             return replace(result, programs=focus.programs[:1] if len(focus.programs) == 1 else (),
                            regions=focus.regions[:1], follow_up=True)
-        if result.intent == "about_sources" and not result.regions and "#botini" not in result.features:
+        if result.intent == "about_sources" and not result.regions and not of_bot:
             return replace(result, programs=focus.programs[:1], regions=focus.regions[:1], topic=focus.topic,
                            follow_up=True)
         if result.intent in _RANKS and not result.regions:
