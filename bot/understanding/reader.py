@@ -162,7 +162,9 @@ class Reader:
                     masks[word.token] = ""
             elif word.text in dates or (numbers.month is not None and tokens[word.token].text.isalpha()
                                         and find_numbers((tokens[word.token],)).month):
-                shown.append(_mask(MASKS["tanggal"], word.token))
+                # `berapa tahun 2024` asks of no age: the year comes before the word that names it
+                before = len(shown) - 1 if shown and shown[-1].text == "tahun" else len(shown)
+                shown.insert(before, _mask(MASKS["tanggal"], word.token))
             elif word.text in figures or ("," in word.text and word.text[0].isdigit()):
                 shown.append(_mask(MASKS["angka"], word.token))
             else:
