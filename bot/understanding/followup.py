@@ -215,6 +215,9 @@ class FollowUps:
         if kind == "visit" and focus.visits:
             result = replace(result, intent=_OF_A_VISIT.get(result.intent, result.intent))
         elif kind == "program" and not focus.visits:
+            if result.intent == "most_visited" and reading.leans:
+                # `ada yang datang belajar soal itu?`: to the one whose it is
+                result = replace(result, intent="visit_guests")
             partners = result.intent.startswith("visit_") and "#kerjasama" in result.features
             result = replace(result, intent="program_actors" if partners
                              else _OF_A_PROGRAM.get(result.intent, result.intent))

@@ -100,8 +100,9 @@ async def test_advice_keeps_to_the_province_that_is_named(assistant, shipped_kno
     assert {names[region].province_code for region in advice.regions[1:]} == {"35"}
 
 
-@pytest.mark.parametrize("question", ["depok stuntingnya turun tidak", "apakah stunting di kabupaten tebo turun"])
-async def test_whether_it_fell_is_asked_of_the_figure(assistant, question):
+@pytest.mark.parametrize("question", ["depok stuntingnya turun tidak", "apakah stunting di kabupaten tebo turun",
+                                      "angka stunting depok brp thn 2024"])
+async def test_whether_it_fell_and_a_year_are_asked_of_the_figure(assistant, question):
     assert (await last(assistant, question)).intent == "prevalence"
 
 
