@@ -212,12 +212,12 @@ class FollowUps:
         if reading.places or reading.programs:
             return result
         kind = focus.intent.partition("_")[0]
+        if result.intent == "most_visited" and len(focus.programs) == 1 and reading.leans:
+            # `ada yang datang belajar soal itu?`: to the one whose it is
+            return replace(result, intent="visit_guests", regions=focus.regions[:1], follow_up=True)
         if kind == "visit" and focus.visits:
             result = replace(result, intent=_OF_A_VISIT.get(result.intent, result.intent))
         elif kind == "program" and not focus.visits:
-            if result.intent == "most_visited" and reading.leans:
-                # `ada yang datang belajar soal itu?`: to the one whose it is
-                result = replace(result, intent="visit_guests")
             partners = result.intent.startswith("visit_") and "#kerjasama" in result.features
             result = replace(result, intent="program_actors" if partners
                              else _OF_A_PROGRAM.get(result.intent, result.intent))

@@ -17,6 +17,7 @@ async def last(assistant, *turns):
     (("gertak penting m2bs itu apa", "itu siapa yg bikin"), "digagas Bupati Poso"),
     (("geunaseh itu program apa", "mereka kerja samanya sama siapa"), "UNICEF"),
     (("program 1-10-100 lamongan itu apa", "total dananya berapa"), "Rp870 juta"),
+    (("inzting sulsel itu aplikasi apa", "ada yang datang belajar soal itu?"), "Sulawesi Tengah"),
     (("sustpadi itu apa", "siapa yg tentukan penerimanya"), "rembuk stunting"),
 ])
 async def test_a_detail_is_asked_of_the_program_spoken_of(assistant, turns, told):
