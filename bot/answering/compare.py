@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from bot.answering.charts import pair_chart
 from bot.answering.desk import Answer, Desk, Draft, joined
 from bot.answering.fallback import ask_for_subject
-from bot.answering.measures import change_of, newest_local, number, percent, surveys_of, told
+from bot.answering.measures import change_of, comparable, newest_local, number, percent, told
 from bot.answering.subjects import programs_in, statements_about
 from bot.answering.visit_text import when_briefly
 from bot.knowledge.model import Figure, Region, Source
@@ -106,7 +106,7 @@ def _changes(draft: Draft, regions: list[Region]) -> None:
     """How the figure of each went."""
     lines, sources = list[str](), list[Source]()
     for region in regions:
-        surveys = [figure for figure in surveys_of(region) if figure.comparable]
+        surveys = comparable(region)
         change = change_of(surveys)
         if change:
             text = draft.desk.say(change[0], **change[1])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.answering.charts import line_chart
 from bot.answering.desk import Answer, Desk, Draft
 from bot.answering.fallback import ask_for_subject, no_data
-from bot.answering.measures import change_of, latest, newest_local, percent, surveys_of, told
+from bot.answering.measures import change_of, comparable, latest, newest_local, percent, surveys_of, told
 from bot.answering.reply import Status
 from bot.knowledge.model import NATION, Figure, Region
 from bot.understanding.conversation import Focus
@@ -25,8 +25,7 @@ def prevalence(question: Interpretation, desk: Desk) -> Answer:
     known = [code for code in question.regions if desk.region(code).figures]
     if not known:
         return no_data(question, desk, "angka stunting")
-    for code in known:
-        region_figures(draft, code)
+    missed = [region_figures(draft, code) for code in known]
     if "#kategori" in question.features:
         draft.line(desk.say("ambang_who"))
     if "#grafik" in question.features:
@@ -36,8 +35,7 @@ def prevalence(question: Interpretation, desk: Desk) -> Answer:
     if known[0] != NATION:
         draft.offer("Dibanding provinsi dan nasional", "prevalence_context", known[0])
     draft.offer("Grafiknya", "chart", known[0])
-    missed = all(_lacks_year(question, desk.region(code)) for code in known)
-    return draft.answer(Status.NO_DATA if missed else Status.ANSWERED, regions=known,
+    return draft.answer(Status.NO_DATA if all(missed) else Status.ANSWERED, regions=known,
                         focus=Focus("prevalence", tuple(known)))
 
 
@@ -48,8 +46,8 @@ def _lacks_year(question: Interpretation, region: Region) -> bool:
         f.year in asked.years or any(_same(f, figure) for figure in asked.figures) for f in region.figures)
 
 
-def region_figures(draft: Draft, code: str) -> None:
-    """Add a region's figures to a draft."""
+def region_figures(draft: Draft, code: str) -> bool:
+    """Add the figures of a region that has some to a draft; True where none is of the years asked for."""
     desk, region = draft.desk, draft.desk.region(code)
     surveys = surveys_of(region)
     local = newest_local(region)
@@ -60,7 +58,7 @@ def region_figures(draft: Draft, code: str) -> None:
         wanted = surveys[1:2]
     lead = wanted[0] if wanted else latest(region)
     if lead is None:
-        return
+        return False
     lacks_year = _lacks_year(draft.question, region)
     if lacks_year:
         years = ", ".join(str(y) for y in asked.years)
@@ -74,19 +72,19 @@ def region_figures(draft: Draft, code: str) -> None:
         _deny(draft, code, claimed)
     rest = [f for f in surveys if f is not lead]
     draft.listing("Angka survei nasional", [told(f) for f in rest], [f.source for f in rest])
-    for change in _changes(surveys):
+    for change in _changes(comparable(region)):
         draft.line(desk.say(change[0], **change[1]))
     apart = [f for f in local if f is not lead][:_LOCAL]
     draft.listing(desk.say("angka_setempat"), [told(f) for f in apart], [f.source for f in apart])
+    return lacks_year
 
 
 def _changes(surveys: list[Figure]) -> list[tuple[str, dict[str, object]]]:
     """The change since the first survey, and since the last but one where that goes the other way."""
-    fit = [figure for figure in surveys if figure.comparable]
-    whole = change_of(fit)
-    turned = len(fit) > 2 and (fit[0].percent - fit[1].percent) * (fit[0].percent - fit[-1].percent) < 0
-    last = change_of(fit[:2]) if turned else None
-    return [change for change in (whole, last) if change]
+    newest = surveys[0].percent if surveys else 0.0
+    turned = len(surveys) > 2 and (newest - surveys[1].percent) * (newest - surveys[-1].percent) < 0
+    last = change_of(surveys[:2]) if turned else None
+    return [change for change in (change_of(surveys), last) if change]
 
 
 def _not_its_own(question: Interpretation, region: Region) -> list[float]:

@@ -29,6 +29,11 @@ def surveys_of(region: Region) -> list[Figure]:
     return sorted((f for f in region.figures if f.survey.is_survey), key=lambda f: -f.year)
 
 
+def comparable(region: Region) -> list[Figure]:
+    """The same without those that may not be set against other years."""
+    return [figure for figure in surveys_of(region) if figure.comparable]
+
+
 def surveys_since(region: Region, year: int) -> list[Figure]:
     """The same from a year on, to be set beside another region that was first measured then."""
     return [figure for figure in surveys_of(region) if figure.year >= year]
@@ -38,12 +43,11 @@ def change_of(surveys: list[Figure]) -> tuple[str, dict[str, object]] | None:
     """Say how the survey figures changed from the oldest to the newest, as a message's key and values.
 
     Args:
-        surveys: newest first; those that may not be set against other years do not count.
+        surveys: newest first, as `comparable` gives them.
     """
-    fit = [f for f in surveys if f.comparable]
-    if len(fit) < 2:
+    if len(surveys) < 2:
         return None
-    new, old = fit[0], fit[-1]
+    new, old = surveys[0], surveys[-1]
     points = round(new.percent - old.percent, 2)
     change = {"poin": number(abs(points)), "dulu": old.year, "kini": new.year}
     way = "turun" if points < 0 else "naik" if points else "berubah"

@@ -6,6 +6,7 @@ from bot.answering.desk import Answer, Desk, Draft, joined
 from bot.answering.fallback import ask_for_subject
 from bot.answering.recommend import find_theme
 from bot.answering.regions import programs_of_region
+from bot.answering.relevance import SPEAKING
 from bot.answering.reply import Status
 from bot.answering.subjects import (
     first_of,
@@ -44,8 +45,6 @@ _FURTHER = (("Cara kerja", "program_steps", "langkah"), ("Sasaran", "program_tar
 _SHOWN = 6
 _PROGRAMS_AT_ONCE = 3
 _ENOUGH = 4.0
-_SPEAKING = 1.0
-"""Weight of shared words from which a statement of the program speaks of what was asked."""
 
 
 def program_detail(question: Interpretation, desk: Desk) -> Answer:
@@ -158,7 +157,7 @@ def _tell(draft: Draft, program: Program, brief: bool) -> bool:
     desk, question = draft.desk, draft.question
     kinds = KINDS.get(question.intent, ()) + tuple(k for f, k in _CUES.items() if f in question.features)
     ranked = desk.relevance.rank(program.statements, question.features, kinds)
-    fits = bool(ranked) and (ranked[0][1].kind in kinds or ranked[0][0] >= _SPEAKING)
+    fits = bool(ranked) and (ranked[0][1].kind in kinds or ranked[0][0] >= SPEAKING)
     defined = question.intent == "program_definition" or "#kepanjangan" in question.features
     lacking = None if fits or defined else next((_MISSING[f] for f in question.features if f in _MISSING), None)
     if defined:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from bot.answering.desk import Answer, Desk
+from bot.answering.relevance import SPEAKING
 from bot.answering.reply import Block, Status
 from bot.answering.subjects import statements_about
 from bot.knowledge.model import Statement
@@ -13,8 +14,6 @@ from bot.understanding.conversation import Focus
 from bot.understanding.interpretation import Interpretation
 
 _MOST = 4
-_LEAST = 1.0
-"""Weight of shared words from which a statement speaks of the question."""
 _NEAR_BEST = 0.4
 """Share of the best statement's score that the others must reach."""
 _NOT_FOR = frozenset({"ranking", "ranking_chart", "chart", "brief", "most_visited", "about_coverage", "about_programs",
@@ -39,7 +38,7 @@ def with_related(answer: Answer, question: Interpretation, desk: Desk) -> Answer
         return answer
     said = reply.text
     ranked = desk.relevance.rank(_pool(question, focus, desk), question.features)
-    least = max(_LEAST, _NEAR_BEST * ranked[0][0]) if ranked else _LEAST
+    least = max(SPEAKING, _NEAR_BEST * ranked[0][0]) if ranked else SPEAKING
     found = [s for score, s in ranked[:_MOST] if score >= least and s.text not in said]
     if not found:
         return answer

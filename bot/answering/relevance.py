@@ -10,6 +10,8 @@ from bot.knowledge.model import KnowledgeBase, Statement
 from bot.language.lexicon import WORDING
 from bot.understanding.asking import telling
 
+SPEAKING = 1.0
+"""Weight of shared words from which a statement speaks of the question at all."""
 _KIND_BONUS = 4.0
 _ASKING_SHARE = 0.4
 _RARE = 60

@@ -8,7 +8,7 @@ from bot.answering.charts import around, line_chart, same_survey
 from bot.answering.compare import compare
 from bot.answering.desk import Answer, Desk, Draft, joined
 from bot.answering.fallback import ask_for_subject, no_data
-from bot.answering.measures import change_of, percent, surveys_of, surveys_since, told
+from bot.answering.measures import change_of, comparable, percent, surveys_of, surveys_since, told
 from bot.knowledge.model import NATION, Figure
 from bot.understanding.conversation import Focus
 from bot.understanding.interpretation import Interpretation
@@ -28,7 +28,7 @@ def prevalence_context(question: Interpretation, desk: Desk) -> Answer:
     for other in (code, *others):
         figures = surveys_since(desk.region(other), own[-1].year)
         draft.listing(desk.name(other), [told(f) for f in figures], [f.source for f in figures])
-    change = change_of(own)
+    change = change_of(comparable(desk.region(code)))
     if change:
         draft.line(desk.say(change[0], **change[1]))
     draft.line(desk.say("angka_survei_saja"))

@@ -122,7 +122,6 @@ class Inbox:
     async def finish(self, update_ids: Iterable[int]) -> None:
         """Note that updates need no reply any more."""
         ids = list(update_ids)
-
         if ids:
             await self.database.run(lambda connection: mark_done(connection, ids))
 

@@ -46,7 +46,8 @@ _KEEPS_INTENT = frozenset({"prevalence", "programs_of_region", "region_where", "
 _BEST = frozenset({"bagus", "terbagus", "baik", "terbaik", "hebat", "berhasil", "unggul", "unggulan"})
 _EVER = frozenset({"pernah", "sudah"})
 """Words of a question that asks whether the region spoken of has done it (`pernah studi tiru ke daerah lain tidak`)."""
-_RANKS = frozenset({"ranking", "ranking_chart"})
+RANKS = frozenset({"ranking", "ranking_chart"})
+"""Intents that put regions in order."""
 _TOO, _HAS = frozenset({"juga"}), frozenset({"punya", "ada", "memiliki"})
 _OF_THE_COUNTRY = frozenset({"#nasional", "provinsi", "#provinsimana"})
 """Concepts by which a ranking is the country's."""
@@ -119,7 +120,7 @@ class FollowUps:
         if result.intent == "about_sources" and not result.regions and not of_bot:
             return replace(result, programs=focus.programs[:1], regions=focus.regions[:1], topic=focus.topic,
                            follow_up=True)
-        if result.intent in _RANKS and not result.regions:
+        if result.intent in RANKS and not result.regions:
             return self._with_ranked(result, reading, focus)
         if result.intent == "compare" and len(result.regions) + len(result.programs) < 2:
             return self._with_pair(result, focus)

@@ -124,13 +124,11 @@ class Interpreter:
         hanging = odds[CHAT] < _CHATTING and self.candidates.hangs(reading, ranked, focus)
         if self._kept(reading) or reading.plans or hanging or self._asks_of_it(reading, ranked, odds, focus):
             return True
-        if self.candidates.told_of(reading, focus):
-            return True
         by_name = any(m.programs and m.score == 1.0 and len(m.text) >= _LONG_NAME for m in reading.mentions)
         ongoing = not focus.is_empty and self._follow_ups.turns_to(reading)
         bare_name = (not reading.bare or ongoing) and reading.names
         least = self._parameters.least_scope * self._needed(reading, signals, odds, focus)
-        return bare_name or by_name or odds[FIELD] >= least
+        return bare_name or by_name or odds[FIELD] >= least or self.candidates.told_of(reading, focus)
 
     def read(self, question: str, focus: Focus, asked_back: bool = False) -> Reading:
         """Take a question apart, knowing what the conversation is about.

@@ -7,7 +7,7 @@ from itertools import pairwise, product
 from bot.knowledge.model import NATION, KnowledgeBase
 from bot.understanding.children import is_own
 from bot.understanding.conversation import Focus
-from bot.understanding.followup import FollowUps
+from bot.understanding.followup import RANKS, FollowUps
 from bot.understanding.interpretation import TOPIC, Evidence, Interpretation
 from bot.understanding.matcher import TOPIC_PREFIX
 from bot.understanding.places import Place
@@ -21,9 +21,8 @@ _CUES = (("prevalence", frozenset({"#angka", "berapa"})), ("programs_of_region",
 """Intents that people ask together in one sentence, with the concept that shows each."""
 _NO_REGION = frozenset({"find_theme", "about_programs", "about_coverage"})
 """Intents that range over regions; with one named it is the region's programs that are asked for."""
-_ONE_BESIDE_ALL = frozenset({"prevalence_context", "ranking", "ranking_chart"})
+_ONE_BESIDE_ALL = RANKS | {"prevalence_context"}
 """Intents that set one region beside the country; several named regions are compared with each other."""
-_RANKED = frozenset({"ranking", "ranking_chart"})
 _OF_ONE_REGION = frozenset({"region_detail", "region_profile"})
 """What two regions that learned from each other are not asked for: their visit is."""
 _TOLD_ENOUGH = 3.5
@@ -94,7 +93,7 @@ class Meanings:
         met = {p: self._met_one(p, clear) for p in reading.places
                if len(p.codes) > 1 and best.startswith("visit_")}
         clear = (*clear, *(code for codes in met.values() for code in codes))
-        islands = {p for p in reading.places if best in _RANKED and self._is_island(p)}
+        islands = {p for p in reading.places if best in RANKS and self._is_island(p)}
         clear = (*clear, *(code for p in reading.places if p in islands for code in p.codes))
         vague = best in _OVER_AREAS or bool(clear)
         unclear = next((p.codes for p in reading.places if len(p.codes) > 1 and not (vague and self._is_area(p))
@@ -147,7 +146,7 @@ class Meanings:
 
 def _with_kinds(best: str, reading: Reading) -> tuple[str, ...]:
     """The features; of a ranking with what is ranked (`kota dengan stunting terendah`): it tells little elsewhere."""
-    if best not in _RANKED:
+    if best not in RANKS:
         return reading.features
     named = {index for m in reading.mentions for index in range(m.start - 1, m.end)}
     kinds = dict.fromkeys(word.text for word in reading.words if word.text in KIND_WORDS and word.token not in named)

@@ -43,7 +43,7 @@ def name_other(question: str, code: str, knowledge: KnowledgeBase) -> str:
             denied = start - 1
             continue
         before = words[:place - 1] if place and words[place - 1] == "di" else words[:place]
-        said = word in _ITS or (before[-1:] != [] and before[-1] in _LEADS)
+        said = word in _ITS or not _LEADS.isdisjoint(before[-1:])
         meant = by_kind.get(_ITS.get(word, KINDS.get(word, here.is_city))) or by_word.get(word)
         if said and meant is not None:
             return " ".join([*words[:start if denied is None else denied], meant.name, *words[place + 1:]])

@@ -5,6 +5,7 @@ import pytest
 from bot.answering.reply import Status
 from bot.assistant import Assistant
 from bot.understanding.conversation import LIFETIME_SECONDS, Conversation
+from tests.understanding.talking import last, talk
 
 
 class Clock:
@@ -26,16 +27,6 @@ def clock():
 def timed(shipped_knowledge, clock):
     """An assistant whose time the test decides."""
     return Assistant(shipped_knowledge, clock)
-
-
-async def talk(assistant, *turns):
-    """Say the turns one after another in a fresh conversation, and return the replies."""
-    conversation = Conversation()
-    return [await assistant.reply(turn, conversation) for turn in turns]
-
-
-async def last(assistant, *turns):
-    return (await talk(assistant, *turns))[-1]
 
 
 async def test_a_new_region_keeps_what_was_asked(assistant):

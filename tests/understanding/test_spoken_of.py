@@ -3,13 +3,7 @@
 import pytest
 
 from bot.answering.reply import Status
-from bot.understanding.conversation import Conversation
-
-
-async def last(assistant, *turns):
-    """Say the turns one after another in a fresh conversation, and return the last reply."""
-    conversation = Conversation()
-    return [await assistant.reply(turn, conversation) for turn in turns][-1]
+from tests.understanding.talking import last
 
 
 @pytest.mark.parametrize("turns, told", [
